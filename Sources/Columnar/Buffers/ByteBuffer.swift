@@ -1,0 +1,59 @@
+// A block of bytes with an owner: what files are read into and what text values point into.
+//
+// Behind the bytes in use there is always room for `paddingBytes`, since the JSON indexer and word-wise
+// comparisons read (never interpret) a little further than the end.
+
+import Glibc
+
+/// A growable block of bytes, freed with its owner. One thread writes it; once handed on in a batch
+/// it is only read.
+@safe
+package final class ByteBuffer: @unchecked Sendable {  // because: written before it is shared
+    /// Readable bytes behind `capacityBytes`.
+    package static let paddingBytes = 64
+
+    /// The first byte.
+    package private(set) var base: UnsafeMutablePointer<UInt8>
+    /// How many bytes fit without growing.
+    package private(set) var capacityBytes: Int
+    /// How many bytes are in use.
+    package var countBytes: Int
+
+    /// - Throws: `LakeError.limit` when there is no memory.
+    package init(capacityBytes: Int) throws(LakeError) {
+        guard let memory = unsafe malloc(capacityBytes + Self.paddingBytes) else {
+            throw ByteBuffer.outOfMemory(capacityBytes)
+        }
+        unsafe base = memory.assumingMemoryBound(to: UInt8.self)
+        unsafe memset(base + capacityBytes, 0, Self.paddingBytes)
+        self.capacityBytes = capacityBytes
+        countBytes = 0
+    }
+
+    deinit { unsafe free(base) }
+
+    /// Makes room for at least `capacity` bytes, keeping those in use.
+    ///
+    /// - Throws: `LakeError.limit` when there is no memory; the buffer is then as it was.
+    package func reserve(_ capacity: Int) throws(LakeError) {
+        guard capacity > capacityBytes else { return }
+        let target = max(capacity, capacityBytes + capacityBytes / 2)
+        guard let memory = unsafe realloc(base, target + Self.paddingBytes) else {
+            throw ByteBuffer.outOfMemory(target)
+        }
+        unsafe base = memory.assumingMemoryBound(to: UInt8.self)
+        unsafe memset(base + target, 0, Self.paddingBytes)
+        capacityBytes = target
+    }
+
+    /// Appends `count` bytes from `source`.
+    package func append(_ source: UnsafePointer<UInt8>, count: Int) throws(LakeError) {
+        try reserve(countBytes + count)
+        unsafe memcpy(base + countBytes, source, count)
+        countBytes += count
+    }
+
+    private static func outOfMemory(_ bytes: Int) -> LakeError {
+        LakeError(.limit, "no memory for \(bytes) bytes")
+    }
+}

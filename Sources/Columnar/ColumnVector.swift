@@ -1,0 +1,116 @@
+// One column of a batch: a kind and a word for each row.
+//
+//     kinds   [ text  | null  | text  | integer | … ]      1 byte a row
+//     words   [ o|len |   0   | o|len |   42    | … ]      8 bytes a row
+//     bytes   …………female………………male………                        shared with the source's block
+//
+// A word is the integer itself, the bits of a double, or (offset << 32 | length) of bytes that stand in
+// `bytes`, or in `sideBytes` when the kind carries `sideFlag` (texts that had to be rewritten, such as
+// JSON strings with escapes). A kind for each row lets a source keep values that do not fit the type of
+// their column, as FHIR files have them, and costs one byte; INTEGER and REAL columns without nulls
+// are plain arrays of 64-bit words for vectorised work.
+
+import Glibc
+
+/// The storage class of one value of a vector.
+package struct ValueKind {
+    package static let null: UInt8 = 0
+    package static let integer: UInt8 = 1
+    package static let real: UInt8 = 2
+    package static let text: UInt8 = 3
+    package static let blob: UInt8 = 4
+    /// Text that is JSON; goes out with SQLite's JSON subtype.
+    package static let json: UInt8 = 5
+    /// Added to a kind: the bytes stand in `sideBytes`.
+    package static let sideFlag: UInt8 = 0x80
+    package static let mask: UInt8 = 0x7f
+}
+
+/// The values of one column in one batch. Immutable once built.
+@safe
+package final class ColumnVector: @unchecked Sendable {  // because: only read after init
+    package let type: DataType
+    package let count: Int
+    /// A kind for each row; nil when one value stands for all rows.
+    package let kinds: UnsafeMutablePointer<UInt8>?
+    package let words: UnsafeMutablePointer<UInt64>
+    package let bytes: ByteBuffer?
+    package let sideBytes: ByteBuffer?
+    /// The kind of all rows when `kinds` is nil.
+    package let uniformKind: UInt8
+    /// Whether one word stands for all rows.
+    package var isConstant: Bool { unsafe kinds == nil }
+
+    /// Takes over the memory of `builder`.
+    package init(_ builder: consuming ColumnBuilder, bytes: ByteBuffer?) {
+        let parts = builder.take()
+        type = parts.type
+        count = parts.count
+        unsafe kinds = parts.kinds
+        unsafe words = parts.words
+        self.bytes = bytes
+        sideBytes = parts.sideBytes
+        uniformKind = 0
+    }
+
+    /// A vector in which every row has the same text.
+    package init(constant text: String, type: DataType, count: Int) throws(LakeError) {
+        self.type = type
+        self.count = count
+        unsafe kinds = nil
+        let utf8 = Array(text.utf8)
+        let buffer = try ByteBuffer(capacityBytes: utf8.count)
+        try unsafe utf8.withUnsafeBufferPointer { (source) throws(LakeError) in
+            if let start = source.baseAddress {
+                try unsafe buffer.append(start, count: source.count)
+            }
+        }
+        bytes = buffer
+        sideBytes = nil
+        unsafe words = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+        unsafe words.initialize(to: UInt64(utf8.count))
+        uniformKind = type == .json ? ValueKind.json : ValueKind.text
+    }
+
+    deinit {
+        unsafe kinds?.deallocate()
+        unsafe words.deallocate()
+    }
+
+    /// The kind of one row without the side flag.
+    @inline(always)
+    package func kind(at row: Int) -> UInt8 {
+        // Safe: rows come from 0..<count of the batch that owns this vector.
+        unsafe (kinds.map { unsafe $0[row] } ?? uniformKind) & ValueKind.mask
+    }
+
+    @inline(always)
+    package func word(at row: Int) -> UInt64 {
+        unsafe words[isConstant ? 0 : row]
+    }
+
+    /// The bytes of a text, JSON or BLOB value; empty for other kinds.
+    @inline(always)
+    package func bytes(at row: Int) -> UnsafeBufferPointer<UInt8> {
+        let kind = unsafe kinds.map { unsafe $0[row] } ?? uniformKind
+        guard kind & ValueKind.mask >= ValueKind.text else {
+            return unsafe UnsafeBufferPointer(start: nil, count: 0)
+        }
+        let buffer = kind & ValueKind.sideFlag == 0 ? bytes : sideBytes
+        guard let buffer else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
+        let word = word(at: row)
+        return unsafe UnsafeBufferPointer(
+            start: buffer.base + Int(word >> 32), count: Int(word & 0xffff_ffff))
+    }
+
+    /// One value, copied out.
+    package func value(at row: Int) -> Value {
+        switch kind(at: row) {
+        case ValueKind.integer: .integer(Int64(bitPattern: word(at: row)))
+        case ValueKind.real: .real(Double(bitPattern: word(at: row)))
+        case ValueKind.text, ValueKind.json: .text(unsafe Array(bytes(at: row)))
+        case ValueKind.blob: .blob(unsafe Array(bytes(at: row)))
+        default: .null
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// Numbers groups: maps the key of each row to a dense group index.
+//
+// A key of several columns is encoded into one byte string,
+//
+//     kind (1 byte) | 8 bytes of a number        for INTEGER and REAL
+//     kind | length (4 bytes) | bytes            for TEXT, JSON (as TEXT) and BLOB
+//     kind                                       for NULL
+//
+// such that two keys are one group in SQLite exactly when their encodings are equal: a REAL with a
+// whole value is encoded as the INTEGER it equals, -0.0 as 0.
+
+import Glibc
+
+/// An open-addressing hash table from encoded keys to group indexes 0, 1, 2, … in order of arrival.
+package struct GroupTable {
+    /// Slot → group index + 1; 0 is empty. The count is a power of two.
+    private var slots: [UInt32]
+    private var hashes: [UInt64] = []
+    /// Encoded keys, one after the other, and where each begins; one entry more than groups.
+    private var arena: [UInt8] = []
+    private var starts: [Int] = [0]
+    private var scratch: [UInt8] = []
+
+    package init() {
+        slots = Array(repeating: 0, count: 1024)
+        scratch.reserveCapacity(256)
+    }
+
+    package var groupCount: Int { hashes.count }
+
+    /// Memory in use, in bytes.
+    package var sizeBytes: Int { slots.count * 4 + hashes.count * 24 + arena.count }
+
+    /// The group of one row, a new one if its key was not seen before.
+    package mutating func group(of row: Int, keys: [ColumnVector]) -> Int {
+        scratch.removeAll(keepingCapacity: true)
+        for vector in keys { encode(vector, row) }
+        let hash = unsafe scratch.withUnsafeBufferPointer { unsafe hashBytes($0) }
+        return find(hash)
+    }
+
+    /// The hash of one row's key, for partitioning.
+    package mutating func hash(of row: Int, keys: [ColumnVector]) -> UInt64 {
+        scratch.removeAll(keepingCapacity: true)
+        for vector in keys { encode(vector, row) }
+        return unsafe scratch.withUnsafeBufferPointer { unsafe hashBytes($0) }
+    }
+
+    private mutating func find(_ hash: UInt64) -> Int {
+        if hashes.count * 2 >= slots.count { grow() }
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let group = Int(slots[slot]) - 1
+            if hashes[group] == hash, isKey(of: group) { return group }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        let group = hashes.count
+        slots[slot] = UInt32(group + 1)
+        hashes.append(hash)
+        arena.append(contentsOf: scratch)
+        starts.append(arena.count)
+        return group
+    }
+
+    private func isKey(of group: Int) -> Bool {
+        let start = starts[group]
+        let count = starts[group + 1] - start
+        guard count == scratch.count else { return false }
+        return unsafe arena.withUnsafeBufferPointer { arena in
+            unsafe scratch.withUnsafeBufferPointer { scratch in
+                guard count > 0, let key = arena.baseAddress, let other = scratch.baseAddress
+                else { return true }
+                return unsafe memcmp(key + start, other, count) == 0
+            }
+        }
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        for (group, hash) in hashes.enumerated() {
+            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = UInt32(group + 1)
+        }
+    }
+
+    private mutating func encode(_ vector: ColumnVector, _ row: Int) {
+        switch vector.kind(at: row) {
+        case ValueKind.null:
+            scratch.append(ValueKind.null)
+        case ValueKind.integer:
+            appendNumber(ValueKind.integer, vector.word(at: row))
+        case ValueKind.real:
+            let real = Double(bitPattern: vector.word(at: row))
+            if let whole = Int64(exactly: real) {
+                appendNumber(ValueKind.integer, UInt64(bitPattern: whole))
+            } else {
+                appendNumber(ValueKind.real, real.bitPattern)
+            }
+        case let kind:
+            let bytes = unsafe vector.bytes(at: row)
+            scratch.append(kind == ValueKind.blob ? ValueKind.blob : ValueKind.text)
+            var length = UInt32(truncatingIfNeeded: bytes.count)
+            unsafe withUnsafeBytes(of: &length) { unsafe scratch.append(contentsOf: $0) }
+            unsafe scratch.append(contentsOf: bytes)
+        }
+    }
+
+    private mutating func appendNumber(_ kind: UInt8, _ word: UInt64) {
+        scratch.append(kind)
+        var word = word
+        unsafe withUnsafeBytes(of: &word) { unsafe scratch.append(contentsOf: $0) }
+    }
+}

@@ -1,0 +1,54 @@
+// The spine: every source answers a scan request with a stream of column batches.
+//
+//     FHIR NDJSON ─┐                                ┌─ SQLite virtual table (rows)
+//     Parquet ─────┤                                ├─ writers
+//     Iceberg ─────┼── ScanRequest → ColumnBatch* ──┼─ validation
+//     generator ───┘                                └─ vectorised aggregates
+//
+// A new source is one type that conforms to `TableSource`; a new sink drains a `BatchStream`.
+
+/// A table that can be scanned any number of times, from any thread.
+package protocol TableSource: AnyObject, Sendable {
+    var schema: TableSchema { get }
+
+    /// What a scan costs; asked often, so cheap: no data is read.
+    func estimate() -> ScanEstimate
+
+    /// Whether the source evaluates such a condition in its scan. It must then do so exactly as
+    /// `Predicate.Test` says; others are left to the reader.
+    func evaluates(_ shape: Predicate.Shape, on column: Int) -> Bool
+
+    /// Whether the column holds no value twice (or hardly ever): planning only.
+    func isUnique(_ column: Int) -> Bool
+
+    /// Begins a scan.
+    ///
+    /// - Throws: `LakeError` when files are missing or cannot be opened.
+    func open(
+        _ request: ScanRequest, in environment: ScanEnvironment
+    ) throws(LakeError) -> any BatchStream
+}
+
+/// The batches of one scan, in order. One thread at a time; released when not needed any more, which
+/// ends the reading.
+package protocol BatchStream: AnyObject {
+    /// The next batch (never of 0 rows), or nil at the end.
+    ///
+    /// - Throws: `LakeError`; the stream is then at its end.
+    func next() throws(LakeError) -> ColumnBatch?
+}
+
+/// What a scan may use, and whom it tells.
+package struct ScanEnvironment: Sendable {
+    /// Threads that decode; 1 decodes in the caller's thread.
+    package var threadCount: Int
+    /// Rows kept in memory by operators that must keep some.
+    package var memoryBytesMax: Int
+    package var report: ScanReport
+
+    package init(threadCount: Int, memoryBytesMax: Int, report: ScanReport) {
+        self.threadCount = threadCount
+        self.memoryBytesMax = memoryBytesMax
+        self.report = report
+    }
+}
