@@ -1,0 +1,131 @@
+// Finds the wanted members of one object in one walk over its tokens.
+//
+// This is the inner loop of every FHIR scan. It reads the structural index only: keys are looked up, the
+// values of wanted members are noted as spans, everything else is stepped over by counting brackets.
+// The object's own braces, commas and colons are checked, so that a line cut short or two values on a line
+// are noticed; what stands inside values that nobody reads is left to `JSONValidator`.
+
+import Columnar
+import Glibc
+
+/// Extracts members. One thread at a time; `spans` hold the members of the last object.
+@safe
+package final class MemberExtractor {
+    private let keys: KeyTable
+    /// One for each wanted name.
+    package let spans: UnsafeMutablePointer<MemberSpan>
+    /// The whole object, from `{` to behind `}`.
+    package private(set) var objectStart = 0
+    package private(set) var objectEnd = 0
+
+    package init(_ keys: KeyTable) {
+        self.keys = keys
+        unsafe spans = UnsafeMutablePointer<MemberSpan>.allocate(capacity: max(keys.count, 1))
+        unsafe spans.initialize(repeating: .absent, count: max(keys.count, 1))
+    }
+
+    deinit { unsafe spans.deallocate() }
+
+    /// Reads the object whose `{` is the token `token` and which must end before the offset `limit`.
+    ///
+    /// - Parameter token: on success moved behind the object's last token; else undefined.
+    /// - Returns: nil, or what is wrong with the object. Of a name that occurs twice the last counts.
+    package func extract(
+        _ base: UnsafePointer<UInt8>, _ index: StructuralIndex, token: inout Int, limit: Int
+    ) -> JSONFault? {
+        unsafe spans.update(repeating: .absent, count: keys.count)
+        // Safe: `offsets` has an entry at `count` (the length of the text, >= limit), and the walk stops
+        // at the first offset that reaches `limit`, so it never goes past that entry.
+        let offsets = unsafe index.offsets
+        var at = token
+        objectStart = unsafe Int(offsets[at])
+        at &+= 1
+        var next = unsafe Int(offsets[at])
+        if unsafe next < limit && base[next] == Token.closeObject {
+            objectEnd = next &+ 1
+            token = at &+ 1
+            return nil
+        }
+        while true {
+            let key = unsafe Int(offsets[at])
+            guard key < limit, unsafe base[key] == Token.quote else {
+                return fault(key, limit, "a member name is expected")
+            }
+            let colon = unsafe Int(offsets[at &+ 1])
+            guard colon < limit, unsafe base[colon] == Token.colon else {
+                return fault(colon, limit, "a colon is expected after a member name")
+            }
+            let keyEnd = unsafe Token.scalarEnd(base, start: key, limit: colon) &- 1
+            let value = unsafe Int(offsets[at &+ 2])
+            guard value < limit else { return fault(value, limit, "a value is expected") }
+            let slot = unsafe slot(base, key &+ 1, keyEnd)
+            let first = unsafe base[value]
+            let valueToken = at &+ 2
+            at &+= 3
+            if first | 0x20 == 0x7B {
+                var depth = 1
+                repeat {
+                    next = unsafe Int(offsets[at])
+                    if next >= limit { return fault(next, limit, "the line ends within a value") }
+                    unsafe depth &+= Token.depthChange(base[next])
+                    at &+= 1
+                } while depth > 0
+                if slot >= 0 {
+                    unsafe spans[slot] = MemberSpan(
+                        kind: first == Token.openObject ? .object : .array,
+                        start: UInt32(truncatingIfNeeded: value),
+                        end: UInt32(truncatingIfNeeded: next &+ 1),
+                        token: UInt32(truncatingIfNeeded: valueToken))
+                }
+            } else if slot >= 0 {
+                let end = unsafe Token.scalarEnd(
+                    base, start: value, limit: min(Int(offsets[at]), limit))
+                unsafe spans[slot] = MemberSpan(
+                    kind: MemberExtractor.scalarKind(first),
+                    start: UInt32(truncatingIfNeeded: value),
+                    end: UInt32(truncatingIfNeeded: end),
+                    token: UInt32(truncatingIfNeeded: valueToken))
+            }
+            next = unsafe Int(offsets[at])
+            guard next < limit else { return fault(next, limit, "the line ends within an object") }
+            at &+= 1
+            let separator = unsafe base[next]
+            if separator == Token.comma { continue }
+            if separator == Token.closeObject { break }
+            return fault(next, limit, "a comma or a closing brace is expected")
+        }
+        objectEnd = next &+ 1
+        token = at
+        return nil
+    }
+
+    @inline(always)
+    private func slot(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+        let length = end &- start
+        if length < 0 { return -1 }
+        let slot = unsafe keys.slot(at: base + start, length: length)
+        if unsafe slot >= 0 || memchr(base + start, Int32(Token.backslash), length) == nil {
+            return slot
+        }
+        let name = unsafe JSONString.unescape(UnsafeBufferPointer(start: base + start, count: length))
+        return keys.slot(of: name)
+    }
+
+    @inline(always)
+    static func kind(of first: UInt8) -> MemberSpan.Kind {
+        if first == Token.openObject { return .object }
+        if first == Token.openArray { return .array }
+        return scalarKind(first)
+    }
+
+    @inline(always)
+    private static func scalarKind(_ first: UInt8) -> MemberSpan.Kind {
+        if first == Token.quote { return .string }
+        if first == UInt8(ascii: "-") || first &- 0x30 < 10 { return .number }
+        return .literal
+    }
+
+    private func fault(_ offset: Int, _ limit: Int, _ reason: StaticString) -> JSONFault {
+        JSONFault(.syntax, offset: min(offset, limit), reason)
+    }
+}
