@@ -1,0 +1,224 @@
+// Values of one resource: from member spans to column builders, and conditions on them.
+//
+// A value that is not of its column's type is handed over as what it is (a string in a boolean column as TEXT,
+// a number in a code column as the TEXT of the number): nothing is lost, and SQLite compares it as it would
+// any value.
+
+import Columnar
+import Glibc
+import JSON
+
+extension RowScanner {
+    /// Appends one value of the resource at hand.
+    ///
+    /// - Returns: what is wrong with the value; nothing was appended then.
+    func append(
+        _ output: RowPlan.Output, _ position: Int, _ base: UnsafePointer<UInt8>,
+        _ index: StructuralIndex
+    ) throws(LakeError) -> JSONFault? {
+        guard let buffer else { return nil }
+        let origin = unsafe base - UnsafePointer(buffer.base)
+        switch output {
+        case .resource:
+            unsafe builders[position].append(
+                kind: ValueKind.json, offset: origin + extractor.objectStart,
+                length: extractor.objectEnd - extractor.objectStart)
+        case .line: unsafe builders[position].append(Int64(lineIndex))
+        case .file: unsafe builders[position].appendNull()
+        case .resourceType:
+            return unsafe try appendText(extractor.spans[RowPlan.typeSlot], position, base, origin)
+        case .referenceID(let slot):
+            unsafe try appendReferenceID(extractor.spans[slot], position, base, index, origin)
+        case .member(let slot, let type):
+            let span = unsafe extractor.spans[slot]
+            if unsafe span.kind == .absent || isNull(span, base) {
+                unsafe builders[position].appendNull()
+                return nil
+            }
+            switch type {
+            case .json:
+                unsafe builders[position].append(
+                    kind: ValueKind.json, offset: origin + Int(span.start),
+                    length: Int(span.end - span.start))
+            case .text, .binary: return unsafe try appendText(span, position, base, origin)
+            default: return unsafe try appendNumber(span, position, base, origin)
+            }
+        }
+        return nil
+    }
+
+    private func isNull(_ span: MemberSpan, _ base: UnsafePointer<UInt8>) -> Bool {
+        unsafe span.kind == .literal && JSONLiteral(bytes(of: span, base)) == .null
+    }
+
+    private func bytes(
+        of span: MemberSpan, _ base: UnsafePointer<UInt8>
+    ) -> UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(
+            start: base + Int(span.start), count: Int(span.end) - Int(span.start))
+    }
+
+    private func appendText(
+        _ span: MemberSpan, _ position: Int, _ base: UnsafePointer<UInt8>, _ origin: Int
+    ) throws(LakeError) -> JSONFault? {
+        let text = unsafe bytes(of: span, base)
+        guard span.kind == .string else {
+            // A value of another type: its JSON text.
+            if let fault = unsafe scalarFault(span, text) { return fault }
+            unsafe builders[position].append(
+                kind: span.isContainer ? ValueKind.json : ValueKind.text,
+                offset: origin + Int(span.start), length: text.count)
+            return nil
+        }
+        guard text.count >= 2, unsafe text[text.count - 1] == UInt8(ascii: "\"") else {
+            return JSONFault(
+                .syntax, offset: Int(span.start), "a string does not end where it should")
+        }
+        let inside = unsafe UnsafeBufferPointer(rebasing: text[1..<text.count - 1])
+        if let start = inside.baseAddress, unsafe memchr(start, 0x5C, inside.count) != nil {
+            return unsafe try appendUnescaped(inside, span, position)
+        }
+        unsafe builders[position].append(
+            kind: ValueKind.text, offset: origin + Int(span.start) + 1, length: inside.count)
+        return nil
+    }
+
+    private func appendUnescaped(
+        _ inside: UnsafeBufferPointer<UInt8>, _ span: MemberSpan, _ position: Int
+    ) throws(LakeError) -> JSONFault? {
+        let side = unsafe try builders[position].sideBuffer(for: inside.count)
+        let offset = side.countBytes
+        // Safe: the side buffer has room for inside.count bytes, and no text is longer than its escapes.
+        let (count, isSound) = unsafe JSONString.unescape(inside, into: side.base + offset)
+        guard isSound else {
+            return JSONFault(
+                .escape, offset: Int(span.start), "a string holds an escape that JSON does not have")
+        }
+        side.countBytes += count
+        unsafe builders[position].append(
+            kind: ValueKind.text | ValueKind.sideFlag, offset: offset, length: count)
+        return nil
+    }
+
+    private func appendNumber(
+        _ span: MemberSpan, _ position: Int, _ base: UnsafePointer<UInt8>, _ origin: Int
+    ) throws(LakeError) -> JSONFault? {
+        let text = unsafe bytes(of: span, base)
+        switch span.kind {
+        case .number:
+            guard unsafe JSONNumber.isValid(text) else { return unsafe scalarFault(span, text) }
+            unsafe try builders[position].append(JSONNumber.value(text))
+            return nil
+        case .literal:
+            switch unsafe JSONLiteral(text) {
+            case .true: unsafe builders[position].append(Int64(1))
+            case .false: unsafe builders[position].append(Int64(0))
+            case .null: unsafe builders[position].appendNull()
+            case nil: return unsafe scalarFault(span, text)
+            }
+            return nil
+        default: return unsafe try appendText(span, position, base, origin)
+        }
+    }
+
+    private func scalarFault(
+        _ span: MemberSpan, _ text: UnsafeBufferPointer<UInt8>
+    ) -> JSONFault? {
+        let isSound: Bool
+        switch span.kind {
+        case .number: isSound = unsafe JSONNumber.isValid(text)
+        case .literal: isSound = unsafe JSONLiteral(text) != nil
+        default: isSound = true
+        }
+        return isSound
+            ? nil : JSONFault(.syntax, offset: Int(span.start), "a value is no JSON value")
+    }
+
+    // MARK: References
+
+    private func appendReferenceID(
+        _ span: MemberSpan, _ position: Int, _ base: UnsafePointer<UInt8>,
+        _ index: StructuralIndex, _ origin: Int
+    ) throws(LakeError) {
+        guard let inside = unsafe reference(span, base, index) else {
+            return unsafe builders[position].appendNull()
+        }
+        if let start = inside.baseAddress, unsafe memchr(start, 0x5C, inside.count) != nil {
+            let text = unsafe JSONString.unescape(inside)
+            unsafe try text.withUnsafeBufferPointer { text throws(LakeError) in
+                let id = unsafe ReferenceID.range(in: text)
+                unsafe try builders[position].append(
+                    kind: ValueKind.text, copying: UnsafeBufferPointer(rebasing: text[id]))
+            }
+            return
+        }
+        let id = unsafe ReferenceID.range(in: inside)
+        guard let start = inside.baseAddress else { return unsafe builders[position].appendNull() }
+        unsafe builders[position].append(
+            kind: ValueKind.text, offset: origin + (start - base) + id.lowerBound,
+            length: id.count)
+    }
+
+    /// The inside of the string `reference` of a Reference.
+    private func reference(
+        _ span: MemberSpan, _ base: UnsafePointer<UInt8>, _ index: StructuralIndex
+    ) -> UnsafeBufferPointer<UInt8>? {
+        guard span.kind == .object else { return nil }
+        var token = Int(span.token)
+        let fault = unsafe referenceExtractor.extract(base, index, token: &token, limit: Int(span.end))
+        let value = unsafe referenceExtractor.spans[0]
+        guard fault == nil, value.kind == .string, value.end >= value.start + 2 else { return nil }
+        return unsafe UnsafeBufferPointer(
+            start: base + Int(value.start) + 1, count: Int(value.end - value.start) - 2)
+    }
+
+    // MARK: Conditions
+
+    /// Whether the resource at hand passes one condition.
+    func holds(
+        _ condition: RowPlan.Condition, _ base: UnsafePointer<UInt8>, _ index: StructuralIndex
+    ) -> Bool {
+        let span: MemberSpan
+        switch condition.output {
+        case .member(let slot, _): span = unsafe extractor.spans[slot]
+        case .resourceType: span = unsafe extractor.spans[RowPlan.typeSlot]
+        case .referenceID(let slot):
+            guard let inside = unsafe reference(extractor.spans[slot], base, index) else {
+                return condition.test.acceptsNull
+            }
+            return unsafe withText(inside) { text in
+                unsafe condition.test.matches(
+                    text: UnsafeBufferPointer(rebasing: text[ReferenceID.range(in: text)]))
+            }
+        case .resource, .file, .line: return true
+        }
+        if unsafe span.kind == .absent || isNull(span, base) { return condition.test.acceptsNull }
+        let text = unsafe bytes(of: span, base)
+        if condition.isBytes {
+            guard span.kind == .string, text.count >= 2 else {
+                return unsafe condition.test.matches(text: text)
+            }
+            return unsafe withText(UnsafeBufferPointer(rebasing: text[1..<text.count - 1])) {
+                unsafe condition.test.matches(text: $0)
+            }
+        }
+        switch span.kind {
+        case .number: return unsafe condition.test.matches(number: JSONNumber.value(text))
+        case .literal:
+            let value: Value = unsafe .integer(JSONLiteral(text) == .true ? 1 : 0)
+            return condition.test.matches(number: value)
+        // Not of the column's type: SQLite applies its affinity and decides.
+        default: return !condition.test.acceptsNull
+        }
+    }
+
+    private func withText(
+        _ inside: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
+    ) -> Bool {
+        guard let start = inside.baseAddress, unsafe memchr(start, 0x5C, inside.count) != nil else {
+            return unsafe body(inside)
+        }
+        scratch = unsafe JSONString.unescape(inside)
+        return unsafe scratch.withUnsafeBufferPointer { unsafe body($0) }
+    }
+}
