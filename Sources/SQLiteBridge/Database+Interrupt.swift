@@ -1,0 +1,30 @@
+// Ctrl-C: the one connection that a signal handler may stop.
+
+import CSQLite
+import Synchronization
+
+/// The address of the connection that `interruptTargetDatabase` stops; 0 for none.
+private let targetAddress = Atomic<UInt>(0)
+
+extension Database {
+    /// Makes this the connection that `interruptTargetDatabase` stops.
+    package func becomeInterruptTarget() {
+        targetAddress.store(UInt(bitPattern: unsafe handle), ordering: .sequentiallyConsistent)
+    }
+
+    /// Takes the connection back, before it is closed.
+    package func resignInterruptTarget() {
+        let address = UInt(bitPattern: unsafe handle)
+        _ = targetAddress.compareExchange(
+            expected: address, desired: 0, ordering: .sequentiallyConsistent)
+    }
+
+    /// Whether a statement that runs now has been asked to stop is only known to the statement; this
+    /// asks the target connection to stop, if there is one. Async-signal-safe: an atomic load and a
+    /// store by SQLite.
+    package static func interruptTargetDatabase() {
+        let address = targetAddress.load(ordering: .sequentiallyConsistent)
+        guard let target = unsafe OpaquePointer(bitPattern: address) else { return }
+        unsafe sqlite.pointee.interruptx(target)
+    }
+}

@@ -1,0 +1,26 @@
+// What SQLite reports when a call fails.
+
+import CSQLite
+
+/// A failed SQLite call.
+package struct SQLiteError: Error, Sendable, CustomStringConvertible {
+    /// The extended result code (SQLITE_CONSTRAINT_UNIQUE, …); its low byte is the primary code.
+    package let code: Int32
+    /// SQLite's own text.
+    package let message: String
+    /// Where in the SQL text the error lies, in bytes from its start, when SQLite knows.
+    package let offsetBytes: Int?
+
+    package init(code: Int32, message: String, offsetBytes: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.offsetBytes = offsetBytes
+    }
+
+    /// The low byte of the code.
+    package var primaryCode: Int32 { code & 0xff }
+    /// Whether the statement was stopped by `Database.interrupt()`.
+    package var isInterrupt: Bool { primaryCode == SQLITE_INTERRUPT }
+
+    package var description: String { message }
+}

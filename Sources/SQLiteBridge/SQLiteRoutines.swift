@@ -1,0 +1,47 @@
+// The table of SQLite's routines, the only way by which healthlake calls SQLite.
+//
+// An extension gets the table from its host; a program linked with SQLite asks `adoptLinkedSQLite`.
+// Set once, before any connection is used; later calls in the same process leave it as it is.
+
+package import CSQLite
+package import Columnar
+
+/// The routines in force. Because: written once under the loader's or the program's start, before
+/// the first use, and only read afterwards; every host hands out one table per process.
+nonisolated(unsafe) internal var sqlite: UnsafePointer<sqlite3_api_routines>! = nil
+
+/// The oldest SQLite whose routines we call: 3.38.0 brought sqlite3_vtab_in, _distinct, _rhs_value.
+package let sqliteVersionMinimum: Int32 = 3_038_000
+
+/// Takes the routines that a host passed to the extension's entry point.
+///
+/// - Throws: `LakeError.unsupported` when the host's SQLite is older than 3.38.
+package func adoptRoutines(
+    _ routines: UnsafePointer<sqlite3_api_routines>
+) throws(LakeError) {
+    let version = unsafe routines.pointee.libversion_number()
+    guard version >= sqliteVersionMinimum else {
+        throw LakeError(
+            .unsupported, "this SQLite is version \(version / 1_000_000).\(version / 1000 % 1000)",
+            advice: "healthlake needs 3.38 or later")
+    }
+    if unsafe sqlite == nil { unsafe sqlite = routines }
+}
+
+/// Takes the routines of the SQLite that this program is linked with.
+///
+/// - Throws: `LakeError.unsupported` when the program is linked with none, or with one too old.
+package func adoptLinkedSQLite() throws(LakeError) {
+    guard unsafe sqlite == nil else { return }
+    guard let routines = unsafe lake_linked_routines() else {
+        throw LakeError(
+            .unsupported, "this program is not linked with SQLite",
+            advice: "link libsqlite3, or pass the routines that the host gave to the extension")
+    }
+    try unsafe adoptRoutines(routines)
+}
+
+/// The version of the SQLite in force, as text ("3.40.1").
+package func sqliteVersion() -> String {
+    unsafe sqlite.pointee.libversion().map { unsafe String(cString: $0) } ?? "unknown"
+}

@@ -1,0 +1,343 @@
+// A cursor: drains the stream of one scan, row by row, into SQLite.
+//
+// The place in the current batch lives in the C struct `lake_cursor`, so that xNext, xEof and xColumn work on
+// plain memory (ScanCallbacks.swift). This object is called once a batch.
+//
+// A cursor that is filtered again with the same plan stands in a nested loop. From the second time on it keeps
+// the rows of the whole scan in memory, as far as the host's budget goes, and answers from there: by a hash
+// index where an equality's value changes each time, else by all rows once more. The conditions whose values
+// change are not evaluated then; SQLite checks them (they are never omitted).
+
+import CSQLite
+import Columnar
+
+@safe
+final class ScanCursor {
+    private let table: ScanTable
+    /// The C side; SQLite frees it after `close()`.
+    private let state: UnsafeMutablePointer<lake_cursor>
+
+    private var plan = ScanPlan()
+    /// The text that `plan` was read from.
+    private var planText = ""
+    private var arguments: [Value] = []
+    private var operands: [Operand] = []
+    private var stream: (any BatchStream)?
+    private var report: ScanReport?
+    /// Keeps the memory that `state` points into.
+    private var batch: ColumnBatch?
+    private var groupedRows: GroupedRows?
+    private var selection: [UInt32] = []
+
+    private var filterCount = 0
+    private var kept: KeptRows?
+    private var isTooLargeToKeep = false
+
+    /// The value of a test at xFilter.
+    fileprivate enum Operand {
+        case value(Value)
+        case list(Set<Value>)
+    }
+
+    init(_ table: ScanTable, state: UnsafeMutablePointer<lake_cursor>) {
+        self.table = table
+        unsafe self.state = unsafe state
+        let count = table.schema.fields.count
+        let columns = UnsafeMutablePointer<lake_column>.allocate(capacity: max(count, 1))
+        unsafe columns.initialize(repeating: lake_column(), count: max(count, 1))
+        unsafe state.pointee.columns = unsafe columns
+    }
+
+    deinit { unsafe state.pointee.columns?.deallocate() }
+
+    // MARK: xFilter
+
+    /// Begins a scan.
+    ///
+    /// - Throws: `LakeError` of the source, or when interrupted.
+    func filter(
+        planText text: String, argv: UnsafeMutablePointer<OpaquePointer?>?, argc: Int
+    ) throws(LakeError) {
+        finishStream()
+        show(nil)
+        unsafe state.pointee.rows_before = 0
+        if text != planText {
+            plan = try ScanPlan(text, table.schema, table.parameters.map(\.name))
+            planText = text
+            filterCount = 0
+            kept = nil
+            isTooLargeToKeep = false
+        }
+        let before = arguments
+        unsafe try readArguments(argv, argc)
+        if before != arguments {
+            filterCount = 0
+            kept = nil
+            isTooLargeToKeep = false
+        }
+        filterCount += 1
+        if filterCount > 1, !isTooLargeToKeep, try filterKept() { return }
+        guard let predicates = predicates(literalsOnly: false) else { return }
+        try open(predicates)
+        try advance()
+    }
+
+    /// The values of the parameters and tests.
+    private func readArguments(
+        _ argv: UnsafeMutablePointer<OpaquePointer?>?, _ argc: Int
+    ) throws(LakeError) {
+        arguments = Array(repeating: .null, count: table.parameters.count)
+        operands.removeAll(keepingCapacity: true)
+        guard argc == plan.parameters.count + plan.tests.count else {
+            throw LakeError(.internal, "\(argc) values for the plan '\(planText)'")
+        }
+        guard let argv = unsafe argv else { return }
+        for (index, parameter) in plan.parameters.enumerated() {
+            if let value = unsafe argv[index] { arguments[parameter] = unsafe readValue(value) }
+        }
+        for (index, test) in plan.tests.enumerated() {
+            guard let value = unsafe argv[plan.parameters.count + index] else { continue }
+            unsafe operands.append(
+                test.operator == .isIn ? .list(readList(value)) : .value(readValue(value)))
+        }
+    }
+
+    /// The values of an IN, NULLs left out.
+    private func readList(_ list: OpaquePointer) -> Set<Value> {
+        var values: Set<Value> = []
+        var item: OpaquePointer?
+        var code = unsafe sqlite.pointee.vtab_in_first(list, &item)
+        while code == SQLITE_OK, let value = unsafe item {
+            let copied = unsafe readValue(value)
+            if copied != .null { values.insert(copied) }
+            code = unsafe sqlite.pointee.vtab_in_next(list, &item)
+        }
+        return values
+    }
+
+    /// The tests as predicates; nil when one of them can hold for no row.
+    private func predicates(literalsOnly: Bool) -> [Predicate]? {
+        var predicates: [Predicate] = []
+        for (test, operand) in zip(plan.tests, operands) {
+            if literalsOnly && test.operator.takesOperand && !test.isLiteral { continue }
+            switch test.predicate(operand, isBytes: table.schema.fields[test.column].type.isBytes)
+            {
+            case .none: continue
+            case .never: return nil
+            case .predicate(let predicate): predicates.append(predicate)
+            }
+        }
+        return predicates
+    }
+
+    private func open(_ predicates: [Predicate]) throws(LakeError) {
+        let source = try table.source(arguments)
+        let report = ScanReport(table: table.module.name)
+        let settings = table.host.settings.values
+        self.report = report
+        let environment = ScanEnvironment(
+            threadCount: settings.threadCount, memoryBytesMax: settings.memoryBytesMax,
+            report: report)
+        var request = ScanRequest(columns: plan.columns, predicates: predicates)
+        switch plan.group {
+        case nil:
+            stream = try source.open(request, in: environment)
+        case .some(let group) where group.hand != .rows:
+            let aggregates = group.hand == .counted ? [Aggregate(.countRows)] : []
+            request.grouping = Grouping(
+                keys: group.keys, aggregates: aggregates, descending: group.descending)
+            stream = try source.open(request, in: environment)
+        case .some(let group):
+            let positions = group.keys.compactMap { plan.columns.firstIndex(of: $0) }
+            groupedRows = GroupedRows(
+                keyPositions: positions, descending: group.descending, types: plan.columns.map { table.schema.fields[$0].type },
+                memoryBytesMax: settings.memoryBytesMax
+            ) { () throws(LakeError) in try source.open(request, in: environment) }
+        }
+    }
+
+    // MARK: Batches
+
+    /// Goes to the next batch with rows; the cursor is at its end when there is none.
+    func advance() throws(LakeError) {
+        unsafe state.pointee.rows_before += state.pointee.step_count
+        if let groupedRows {
+            let next = try groupedRows.next { () throws(LakeError) in
+                try table.throwIfInterrupted()
+            }
+            guard let next else { return finishStream() }
+            selection = next.selection
+            show(next.batch, selection: true)
+            return
+        }
+        guard let stream else { return show(nil) }
+        try table.throwIfInterrupted()
+        guard let next = try stream.next() else { return finishStream() }
+        show(next)
+    }
+
+    /// Points the C side at a batch.
+    private func show(_ next: ColumnBatch?, selection isSelected: Bool = false) {
+        batch = next
+        unsafe state.pointee.step = 0
+        unsafe state.pointee.selection = nil
+        unsafe state.pointee.repeats = nil
+        unsafe state.pointee.repeats_left = 0
+        guard let next, let columns = unsafe state.pointee.columns else {
+            unsafe state.pointee.step_count = 0
+            return
+        }
+        unsafe state.pointee.step_count = Int64(isSelected ? selection.count : next.rowCount)
+        if isSelected {
+            // Safe: `selection` is not changed while it is shown, so its storage stays.
+            unsafe state.pointee.selection = unsafe selection.withUnsafeBufferPointer { $0.baseAddress }
+        }
+        let shown = plan.group.map { $0.hand == .rows ? plan.columns : $0.keys } ?? plan.columns
+        for (position, column) in shown.enumerated() {
+            unsafe columns[column] = unsafe next.columns[position].pointers
+        }
+        if plan.group?.hand == .counted {
+            let counts = next.columns[shown.count]
+            unsafe state.pointee.repeats = unsafe UnsafePointer(counts.words)
+            unsafe state.pointee.repeats_left = unsafe Int64(bitPattern: counts.words[0]) - 1
+        }
+    }
+
+    private func finishStream() {
+        show(nil)
+        stream = nil
+        groupedRows = nil
+        if let report {
+            self.report = nil
+            table.host.didFinish(report)
+        }
+    }
+
+    /// Ends the scan before SQLite frees the C side.
+    func close() {
+        finishStream()
+        kept = nil
+    }
+
+    /// What SQLite means by a column index.
+    @inline(always)
+    func column(at index: Int) -> ScanTable.Column { table.column(at: index) }
+
+    /// The value of a hidden parameter column.
+    func parameter(_ index: Int) -> Value {
+        index < arguments.count ? arguments[index] : .null
+    }
+
+    // MARK: Nested loops
+
+    /// Answers from rows in memory.
+    ///
+    /// - Returns: false when the rows do not fit; the scan has then to be made again.
+    private func filterKept() throws(LakeError) -> Bool {
+        if kept == nil {
+            guard let predicates = predicates(literalsOnly: true) else { return true }
+            try open(predicates)
+            guard let stream else { return false }
+            kept = try KeptRows(
+                stream, types: plan.columns.map { table.schema.fields[$0].type },
+                bytesMax: table.host.settings.values.memoryBytesMax
+            ) { () throws(LakeError) in try table.throwIfInterrupted() }
+            finishStream()
+            isTooLargeToKeep = kept == nil
+        }
+        guard let kept else { return false }
+        for (test, operand) in zip(plan.tests, operands)
+        where test.operator == .equal && !test.isLiteral {
+            guard case .value(let value) = operand else { continue }
+            if value == .null { return true }
+            guard case .text(let text) = value,
+                let position = plan.columns.firstIndex(of: test.column),
+                table.schema.fields[test.column].type.isBytes
+            else { continue }
+            selection.removeAll(keepingCapacity: true)
+            kept.rows(where: position, equals: text, into: &selection)
+            show(selection.isEmpty ? nil : kept.batch, selection: true)
+            return true
+        }
+        show(kept.batch.rowCount == 0 ? nil : kept.batch)
+        return true
+    }
+}
+
+@available(*, unavailable)
+extension ScanCursor: Sendable {}
+
+// MARK: Tests as predicates
+
+extension ScanPlan.Test {
+    enum Outcome {
+        /// Nothing the scan can do; SQLite checks.
+        case none
+        /// No row can pass.
+        case never
+        case predicate(Predicate)
+    }
+
+    fileprivate func predicate(_ operand: ScanCursor.Operand, isBytes: Bool) -> Outcome {
+        func make(_ test: Predicate.Test) -> Outcome {
+            .predicate(Predicate(column: column, test: test))
+        }
+        switch (self.operator, operand) {
+        case (.isNull, _): return make(.isNull)
+        case (.isNotNull, _): return make(.isNotNull)
+        case (.isIn, .list(let values)):
+            if values.isEmpty { return .never }
+            let fits = values.allSatisfy { value in
+                if case .text = value { isBytes } else { !isBytes && value.isNumber }
+            }
+            return fits ? make(.isIn(values)) : .none
+        case (_, .value(.null)): return .never
+        case (.like, .value(.text(let pattern))):
+            return make(.hasPrefix(prefix(of: pattern, wildcards: "%_"), foldsCase: true))
+        case (.glob, .value(.text(let pattern))):
+            return make(.hasPrefix(prefix(of: pattern, wildcards: "*?["), foldsCase: false))
+        case (_, .value(let value)):
+            guard let comparison = self.operator.comparison else { return .none }
+            if case .text = value { return isBytes ? make(.compare(comparison, value)) : .none }
+            return !isBytes && value.isNumber ? make(.compare(comparison, value)) : .none
+        default: return .none
+        }
+    }
+
+    /// The bytes before the first wildcard.
+    private func prefix(of pattern: [UInt8], wildcards: StaticString) -> [UInt8] {
+        let stops = Array("\(wildcards)".utf8)
+        return Array(pattern.prefix { !stops.contains($0) })
+    }
+}
+
+extension ScanPlan.Operator {
+    fileprivate var comparison: Predicate.Comparison? {
+        switch self {
+        case .equal: .equal
+        case .less: .less
+        case .lessOrEqual: .lessOrEqual
+        case .greater: .greater
+        case .greaterOrEqual: .greaterOrEqual
+        default: nil
+        }
+    }
+}
+
+extension Value {
+    fileprivate var isNumber: Bool {
+        switch self {
+        case .integer, .real: true
+        case .null, .text, .blob: false
+        }
+    }
+}
+
+extension ColumnVector {
+    /// The vector as flat pointers, valid as long as the vector lives.
+    fileprivate var pointers: lake_column {
+        unsafe lake_column(
+            kinds: kinds, words: words, bytes: bytes?.base, side_bytes: sideBytes?.base,
+            uniform_kind: UInt32(uniformKind), stride: isConstant ? 0 : 1)
+    }
+}

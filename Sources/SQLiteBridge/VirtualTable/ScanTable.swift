@@ -1,0 +1,141 @@
+// One virtual table of a connection: what xConnect made.
+
+import CSQLite
+import Columnar
+
+/// A virtual table over a source. Not Sendable, like its connection.
+@safe
+final class ScanTable {
+    let module: ScanModule
+    let host: ScanHost
+    let database: OpaquePointer
+    let schema: TableSchema
+    let parameters: [ScanParameter]
+    /// Fields before the first hidden one; hidden ones come last.
+    let visibleCount: Int
+    /// The source of a created table; a table-valued function makes one from its arguments.
+    private let fixedSource: (any TableSource)?
+    /// Sources by their arguments, for planning only: a scan always makes its own.
+    private var planned: (arguments: [Value], source: any TableSource)?
+    /// A prepared statement that does nothing; see `throwIfInterrupted`.
+    private var probe: OpaquePointer?
+
+    /// - Throws: what the module's `connect` or `schema` throws.
+    init(
+        _ module: ScanModule, arguments: [String], host: ScanHost, database: OpaquePointer
+    ) throws(LakeError) {
+        self.module = module
+        self.host = host
+        unsafe self.database = unsafe database
+        switch module.form {
+        case .virtualTable(let connect):
+            let source = try connect(arguments)
+            fixedSource = source
+            schema = source.schema
+            parameters = []
+        case .tableFunction(let makeSchema, let parameters, _):
+            fixedSource = nil
+            schema = try makeSchema()
+            self.parameters = parameters
+        }
+        visibleCount = schema.fields.firstIndex(where: \.isHidden) ?? schema.fields.count
+    }
+
+    deinit { _ = unsafe sqlite.pointee.finalize(probe) }
+
+    /// The CREATE TABLE statement for sqlite3_declare_vtab(): visible columns, then parameters (SQLite
+    /// hands the arguments of a table-valued function to the first hidden columns), then hidden columns.
+    var declaration: String {
+        func declare(_ field: Field) -> String {
+            quoteIdentifier(field.name) + " " + field.type.declaration
+                + (field.isHidden ? " HIDDEN" : "")
+        }
+        let columns =
+            schema.fields[..<visibleCount].map { declare($0) }
+            + parameters.map { quoteIdentifier($0.name) + " TEXT HIDDEN" }
+            + schema.fields[visibleCount...].map { declare($0) }
+        return "CREATE TABLE x(" + columns.joined(separator: ", ") + ")"
+    }
+
+    /// What SQLite means by a column index.
+    enum Column: Equatable {
+        case field(Int)
+        case parameter(Int)
+        case rowid
+    }
+
+    func column(at index: Int) -> Column {
+        if index < 0 { return .rowid }
+        if index < visibleCount { return .field(index) }
+        let behind = index - visibleCount
+        return behind < parameters.count ? .parameter(behind) : .field(index - parameters.count)
+    }
+
+    /// The source to scan, given values for the parameters.
+    ///
+    /// - Throws: `LakeError.invalidInput` when a required parameter is missing.
+    func source(_ arguments: [Value]) throws(LakeError) -> any TableSource {
+        if let fixedSource { return fixedSource }
+        guard case .tableFunction(_, let parameters, let connect) = module.form else {
+            throw LakeError(.internal, "the module \(module.name) has no source")
+        }
+        for (parameter, argument) in zip(parameters, arguments)
+        where parameter.isRequired && argument == .null {
+            let name = String(parameter.name.drop { $0 == "_" })
+            throw LakeError(
+                .invalidInput, "\(module.name)() needs a \(name)",
+                advice: "write SELECT … FROM \(module.name)('\(name)')")
+        }
+        return try connect(arguments)
+    }
+
+    /// A source for planning; nil when the arguments are not known yet or make none.
+    func plannedSource(_ arguments: [Value]) -> (any TableSource)? {
+        if let fixedSource { return fixedSource }
+        if let planned, planned.arguments == arguments { return planned.source }
+        for (parameter, argument) in zip(parameters, arguments)
+        where parameter.isRequired && argument == .null {
+            return nil
+        }
+        guard let source = try? source(arguments) else { return nil }
+        planned = (arguments, source)
+        return source
+    }
+
+    /// Throws when somebody called sqlite3_interrupt().
+    ///
+    /// SQLite before 3.41 cannot be asked, but every statement looks at the flag when it is stepped, so
+    /// stepping one that does nothing tells.
+    func throwIfInterrupted() throws(LakeError) {
+        if unsafe probe == nil {
+            _ = unsafe sqlite.pointee.prepare_v2(database, "SELECT 1", -1, &probe, nil)
+        }
+        guard let probe = unsafe probe else { return }
+        let code = unsafe sqlite.pointee.step(probe)
+        _ = unsafe sqlite.pointee.reset(probe)
+        if code & 0xff == SQLITE_INTERRUPT { throw LakeError(.interrupted, "interrupted") }
+    }
+}
+
+@available(*, unavailable)
+extension ScanTable: Sendable {}
+
+/// An identifier in double quotes.
+package func quoteIdentifier(_ name: String) -> String {
+    var text = "\""
+    for character in name.unicodeScalars {
+        if character == "\"" { text += "\"" }
+        text.unicodeScalars.append(character)
+    }
+    return text + "\""
+}
+
+/// A text as a SQL literal, in single quotes.
+package func quoteLiteral(_ value: String) -> String {
+    var text = "'"
+    for character in value.unicodeScalars {
+        if character == "'" { text += "'" }
+        text.unicodeScalars.append(character)
+    }
+    return text + "'"
+}
