@@ -5,10 +5,10 @@
 @safe
 package struct ColumnBuilder: ~Copyable {
     package let type: DataType
-    package private(set) var count = 0
-    private var capacity: Int
-    private var kinds: UnsafeMutablePointer<UInt8>
-    private var words: UnsafeMutablePointer<UInt64>
+    @usableFromInline package internal(set) var count = 0
+    @usableFromInline var capacity: Int
+    @usableFromInline var kinds: UnsafeMutablePointer<UInt8>
+    @usableFromInline var words: UnsafeMutablePointer<UInt64>
     /// Bytes that had to be rewritten; made when first needed.
     package private(set) var sideBytes: ByteBuffer?
     private var isTaken = false
@@ -57,7 +57,7 @@ package struct ColumnBuilder: ~Copyable {
         capacity = target
     }
 
-    @inline(always)
+    @inlinable @inline(always)
     package mutating func append(kind: UInt8, word: UInt64) {
         // Safe: the owner reserved the rows of the whole batch; checked in debug builds.
         assert(count < capacity)
@@ -66,21 +66,21 @@ package struct ColumnBuilder: ~Copyable {
         count &+= 1
     }
 
-    @inline(always)
+    @inlinable @inline(always)
     package mutating func appendNull() { append(kind: ValueKind.null, word: 0) }
 
-    @inline(always)
+    @inlinable @inline(always)
     package mutating func append(_ value: Int64) {
         append(kind: ValueKind.integer, word: UInt64(bitPattern: value))
     }
 
-    @inline(always)
+    @inlinable @inline(always)
     package mutating func append(_ value: Double) {
         append(kind: ValueKind.real, word: value.bitPattern)
     }
 
     /// Appends bytes that stand in the batch's shared buffer.
-    @inline(always)
+    @inlinable @inline(always)
     package mutating func append(kind: UInt8, offset: Int, length: Int) {
         append(kind: kind, word: UInt64(offset) << 32 | UInt64(length))
     }

@@ -13,17 +13,17 @@
 import Glibc
 
 /// The storage class of one value of a vector.
-package struct ValueKind {
-    package static let null: UInt8 = 0
-    package static let integer: UInt8 = 1
-    package static let real: UInt8 = 2
-    package static let text: UInt8 = 3
-    package static let blob: UInt8 = 4
+package enum ValueKind {
+    @inlinable package static var null: UInt8 { 0 }
+    @inlinable package static var integer: UInt8 { 1 }
+    @inlinable package static var real: UInt8 { 2 }
+    @inlinable package static var text: UInt8 { 3 }
+    @inlinable package static var blob: UInt8 { 4 }
     /// Text that is JSON; goes out with SQLite's JSON subtype.
-    package static let json: UInt8 = 5
+    @inlinable package static var json: UInt8 { 5 }
     /// Added to a kind: the bytes stand in `sideBytes`.
-    package static let sideFlag: UInt8 = 0x80
-    package static let mask: UInt8 = 0x7f
+    @inlinable package static var sideFlag: UInt8 { 0x80 }
+    @inlinable package static var mask: UInt8 { 0x7f }
 }
 
 /// The values of one column in one batch. Immutable once built.
@@ -34,11 +34,15 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
     /// A kind for each row; nil when one value stands for all rows.
     package let kinds: UnsafeMutablePointer<UInt8>?
     package let words: UnsafeMutablePointer<UInt64>
-    package let bytes: ByteBuffer?
-    package let sideBytes: ByteBuffer?
+    /// What texts point into, and where it begins; the buffers keep the memory.
+    package let bytesBase: UnsafePointer<UInt8>?
+    package let sideBase: UnsafePointer<UInt8>?
+    private let bytes: ByteBuffer?
+    private let sideBytes: ByteBuffer?
     /// The kind of all rows when `kinds` is nil.
     package let uniformKind: UInt8
     /// Whether one word stands for all rows.
+    @inlinable
     package var isConstant: Bool { unsafe kinds == nil }
 
     /// Takes over the memory of `builder`.
@@ -50,6 +54,8 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
         unsafe words = parts.words
         self.bytes = bytes
         sideBytes = parts.sideBytes
+        unsafe bytesBase = unsafe bytes.map { unsafe UnsafePointer($0.base) }
+        unsafe sideBase = unsafe parts.sideBytes.map { unsafe UnsafePointer($0.base) }
         uniformKind = 0
     }
 
@@ -67,6 +73,8 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
         }
         bytes = buffer
         sideBytes = nil
+        unsafe bytesBase = unsafe UnsafePointer(buffer.base)
+        unsafe sideBase = nil
         unsafe words = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
         unsafe words.initialize(to: UInt64(utf8.count))
         uniformKind = type == .json ? ValueKind.json : ValueKind.text
@@ -78,29 +86,31 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
     }
 
     /// The kind of one row without the side flag.
-    @inline(always)
-    package func kind(at row: Int) -> UInt8 {
+    @inlinable
+    package func kind(at row: Int) -> UInt8 { rawKind(at: row) & ValueKind.mask }
+
+    /// The kind of one row with the side flag.
+    @inlinable
+    package func rawKind(at row: Int) -> UInt8 {
         // Safe: rows come from 0..<count of the batch that owns this vector.
-        unsafe (kinds.map { unsafe $0[row] } ?? uniformKind) & ValueKind.mask
+        if let kinds = unsafe kinds { return unsafe kinds[row] }
+        return uniformKind
     }
 
-    @inline(always)
-    package func word(at row: Int) -> UInt64 {
-        unsafe words[isConstant ? 0 : row]
-    }
+    @inlinable
+    package func word(at row: Int) -> UInt64 { unsafe words[isConstant ? 0 : row] }
 
     /// The bytes of a text, JSON or BLOB value; empty for other kinds.
-    @inline(always)
+    @inlinable
     package func bytes(at row: Int) -> UnsafeBufferPointer<UInt8> {
-        let kind = unsafe kinds.map { unsafe $0[row] } ?? uniformKind
-        guard kind & ValueKind.mask >= ValueKind.text else {
+        let kind = rawKind(at: row)
+        let base = unsafe kind & ValueKind.sideFlag == 0 ? bytesBase : sideBase
+        guard kind & ValueKind.mask >= ValueKind.text, let base = unsafe base else {
             return unsafe UnsafeBufferPointer(start: nil, count: 0)
         }
-        let buffer = kind & ValueKind.sideFlag == 0 ? bytes : sideBytes
-        guard let buffer else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
         let word = word(at: row)
         return unsafe UnsafeBufferPointer(
-            start: buffer.base + Int(word >> 32), count: Int(word & 0xffff_ffff))
+            start: base + Int(word >> 32), count: Int(word & 0xffff_ffff))
     }
 
     /// One value, copied out.

@@ -63,7 +63,9 @@ package final class LakeSession {
         self.database = unsafe Database(borrowing: database.handle)
         self.log = log
         registry = Registry(settings: settings, log: log)
-        host = ScanHost(settings: settings) { log.add($0) }
+        host = ScanHost(settings: settings, columnFunctions: JSONColumnFunctions.all) {
+            log.add($0)
+        }
     }
 
     /// Complaints of the scans that ended since the last call, one line each, oldest first

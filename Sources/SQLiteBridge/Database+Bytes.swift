@@ -6,7 +6,8 @@ import CSQLite
 extension Database {
     /// Compiles the first statement of `sql`.
     ///
-    /// - Parameter sql: UTF-8 text. A 0 byte ends it; a caller that keeps one behind the text spares
+    /// - Parameter sql: UTF-8 text. A 0 byte ends it; a caller that keeps one behind the text
+    ///   spares
     ///   SQLite a copy of the text for each statement.
     /// - Returns: the statement, or nil when the text holds only white space and comments; and how
     ///   many bytes of `sql` it took.

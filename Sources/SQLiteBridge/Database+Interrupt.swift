@@ -19,9 +19,9 @@ extension Database {
             expected: address, desired: 0, ordering: .sequentiallyConsistent)
     }
 
-    /// Whether a statement that runs now has been asked to stop is only known to the statement; this
-    /// asks the target connection to stop, if there is one. Async-signal-safe: an atomic load and a
-    /// store by SQLite.
+    /// Whether a statement that runs now has been asked to stop is only known to the statement;
+    /// this asks the target connection to stop, if there is one. Async-signal-safe: an atomic load
+    /// and a store by SQLite.
     package static func interruptTargetDatabase() {
         let address = targetAddress.load(ordering: .sequentiallyConsistent)
         guard let target = unsafe OpaquePointer(bitPattern: address) else { return }

@@ -2,7 +2,8 @@
 
 import CSQLite
 
-/// A REAL with up to `digits` significant digits, always with a point ("%!.20g" in SQLite's printf).
+/// A REAL with up to `digits` significant digits, always with a point ("%!.20g" in SQLite's
+/// printf).
 package func sqliteText(of value: Double, digits: Int) -> String {
     let capacity = 64
     return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in

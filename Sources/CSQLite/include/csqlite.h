@@ -42,8 +42,11 @@ typedef struct lake_cursor {
     /// How often each row is handed over, or NULL for once; and how often the current one still is.
     const uint64_t *_Nullable repeats;
     int64_t repeats_left;
-    /// One entry for each column of the table; `words` is NULL for a column that is not read.
+    /// One entry for each field of the table; `words` is NULL for one that is not read.
     lake_column *_Nullable columns;
+    /// Fields before the parameters of a table-valued function, and the number of those.
+    int32_t visible_count;
+    int32_t parameter_count;
     void *_Nullable object;
 } lake_cursor;
 

@@ -19,8 +19,21 @@ package final class ByteBuffer: @unchecked Sendable {  // because: written befor
     /// How many bytes are in use.
     package var countBytes: Int
 
+    /// Where the memory goes when the buffer is released.
+    private let pool: ByteBufferPool?
+
+    /// - Parameters:
+    ///   - capacityBytes: how many bytes fit without growing.
+    ///   - pool: where memory is taken from and goes back to.
     /// - Throws: `LakeError.limit` when there is no memory.
-    package init(capacityBytes: Int) throws(LakeError) {
+    package init(capacityBytes: Int, from pool: ByteBufferPool? = nil) throws(LakeError) {
+        self.pool = pool
+        if let pool, let memory = pool.take(atLeast: capacityBytes) {
+            unsafe base = unsafe memory.base
+            self.capacityBytes = memory.capacityBytes
+            countBytes = 0
+            return
+        }
         guard let memory = unsafe malloc(capacityBytes + Self.paddingBytes) else {
             throw ByteBuffer.outOfMemory(capacityBytes)
         }
@@ -30,7 +43,11 @@ package final class ByteBuffer: @unchecked Sendable {  // because: written befor
         countBytes = 0
     }
 
-    deinit { unsafe free(base) }
+    deinit {
+        let memory = unsafe ByteBufferPool.Memory(base: base, capacityBytes: capacityBytes)
+        if let pool, pool.give(memory) { return }
+        unsafe free(base)
+    }
 
     /// Makes room for at least `capacity` bytes, keeping those in use.
     ///

@@ -34,7 +34,10 @@ struct AggregateState {
     /// - Throws: `LakeError.invalidInput` when a sum of integers leaves 64 bits.
     mutating func add(_ vector: ColumnVector?, groups: [UInt32]) throws(LakeError) {
         guard let vector, function != .countRows else {
-            for group in groups { counts[Int(group)] += 1 }
+            unsafe counts.withUnsafeMutableBufferPointer { counts in
+                // Safe: grow(to:) made room for every group there is.
+                for group in groups { unsafe counts[Int(group)] &+= 1 }
+            }
             return
         }
         for (row, group) in groups.enumerated() {

@@ -91,11 +91,9 @@ package final class AggregateStream: BatchStream {
 
     private func number(_ batch: ColumnBatch, _ groups: inout [UInt32]) throws(LakeError) {
         let vectors = keyPositions.map { batch.columns[$0] }
-        for row in 0..<batch.rowCount {
-            let known = table.groupCount
-            let group = table.group(of: row, keys: vectors)
-            if group == known { try collected.append(vectors, row: row) }
-            groups.append(UInt32(group))
+        try table.number(vectors, rowCount: batch.rowCount, into: &groups) {
+            (row) throws(LakeError) in
+            try collected.append(vectors, row: row)
         }
         for index in states.indices { states[index].grow(to: table.groupCount) }
     }

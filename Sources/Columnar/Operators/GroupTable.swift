@@ -20,6 +20,7 @@ package struct GroupTable {
     private var arena: [UInt8] = []
     private var starts: [Int] = [0]
     private var scratch: [UInt8] = []
+    private var shortTexts = ShortTextCache()
 
     package init() {
         slots = Array(repeating: 0, count: 1024)
@@ -37,6 +38,30 @@ package struct GroupTable {
         for vector in keys { encode(vector, row) }
         let hash = unsafe scratch.withUnsafeBufferPointer { unsafe hashBytes($0) }
         return find(hash)
+    }
+
+    /// The groups of all rows of a batch, in the order of the rows.
+    ///
+    /// - Parameters:
+    ///   - groups: a group is appended for each row.
+    ///   - isNew: called with each row that begins a group.
+    package mutating func number(
+        _ keys: [ColumnVector], rowCount: Int, into groups: inout [UInt32],
+        isNew: (Int) throws(LakeError) -> Void
+    ) throws(LakeError) {
+        groups.reserveCapacity(groups.count + rowCount)
+        let single = keys.count == 1 ? keys[0] : nil
+        for row in 0..<rowCount {
+            if let single, let group = shortTexts.group(of: single, row) {
+                groups.append(group)
+                continue
+            }
+            let known = groupCount
+            let group = UInt32(truncatingIfNeeded: self.group(of: row, keys: keys))
+            if groupCount > known { try isNew(row) }
+            if let single { shortTexts.keep(group, of: single, row) }
+            groups.append(group)
+        }
     }
 
     /// The hash of one row's key, for partitioning.
@@ -110,5 +135,46 @@ package struct GroupTable {
         scratch.append(kind)
         var word = word
         unsafe withUnsafeBytes(of: &word) { unsafe scratch.append(contentsOf: $0) }
+    }
+}
+
+/// The groups of texts of up to eight bytes met lately: codes such as `final` or `female` are one word, so
+/// they need no hashing of bytes.
+private struct ShortTextCache {
+    private struct Entry {
+        var word: UInt64 = 0
+        var length = -1
+        var group: UInt32 = 0
+    }
+
+    private var entries = [Entry](repeating: Entry(), count: 64)
+
+    @inline(always)
+    private func place(_ word: UInt64) -> Int {
+        Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 58)
+    }
+
+    @inline(always)
+    private func word(_ vector: ColumnVector, _ row: Int) -> (word: UInt64, length: Int)? {
+        let kind = vector.kind(at: row)
+        guard kind == ValueKind.text || kind == ValueKind.json else { return nil }
+        let bytes = unsafe vector.bytes(at: row)
+        guard bytes.count <= 8, let start = bytes.baseAddress else { return nil }
+        // Safe: eight bytes from any text are readable, see ByteBuffer.paddingBytes.
+        let word = unsafe UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+        if bytes.count == 8 { return (word, 8) }
+        return (word & ((1 << (UInt64(bytes.count) &* 8)) &- 1), bytes.count)
+    }
+
+    @inline(always)
+    func group(of vector: ColumnVector, _ row: Int) -> UInt32? {
+        guard let (word, length) = word(vector, row) else { return nil }
+        let entry = entries[place(word)]
+        return entry.word == word && entry.length == length ? entry.group : nil
+    }
+
+    mutating func keep(_ group: UInt32, of vector: ColumnVector, _ row: Int) {
+        guard let (word, length) = word(vector, row) else { return }
+        entries[place(word)] = Entry(word: word, length: length, group: group)
     }
 }

@@ -11,23 +11,15 @@ enum FHIRInput {
     /// - Throws: `LakeError` when nothing matches, or a file is missing or cannot be read.
     static func files(_ path: String) throws(LakeError) -> [FHIRFile] {
         let found = try expandPath(path)
+        guard found.count == 1 else { return found.map { FHIRFile(file: $0, format: nil) } }
+        let format = try InputFormat.detect(found[0])
+        guard format == .manifest else { return [FHIRFile(file: found[0], format: format)] }
         var files: [FHIRFile] = []
-        for file in found {
-            let format = try InputFormat.detect(file)
-            guard format == .manifest else {
-                files.append(FHIRFile(file: file, format: format))
-                continue
-            }
-            guard found.count == 1 else { continue }
-            for output in try BulkManifest.outputPaths(file) {
-                do {
-                    for file in try expandPath(output) {
-                        files.append(
-                            FHIRFile(file: file, format: try InputFormat.detect(file)))
-                    }
-                } catch {
-                    throw error.at(.file(file.path))
-                }
+        for output in try BulkManifest.outputPaths(found[0]) {
+            do {
+                files += try expandPath(output).map { FHIRFile(file: $0, format: nil) }
+            } catch {
+                throw error.at(.file(found[0].path))
             }
         }
         return files

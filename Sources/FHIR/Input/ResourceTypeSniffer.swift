@@ -14,7 +14,7 @@ enum ResourceTypeSniffer {
         let plan = RowPlan(columns: ResourceColumn.mixed, request: request, wantedType: nil)
         let scanner = RowScanner(plan, paths: [file.file.path])
         let block: ScannedBlock
-        switch file.format {
+        switch try file.detectedFormat() {
         case .manifest: return []
         case .document:
             let document = try readWholeFile(

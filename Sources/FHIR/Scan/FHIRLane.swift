@@ -13,24 +13,30 @@ protocol BlockScanner: AnyObject {
 
 extension RowScanner: BlockScanner {}
 
-/// A file and its format.
+/// A file of a scan.
 struct FHIRFile: Sendable {
     let file: DataFile
-    let format: InputFormat
+    /// Nil until somebody looks: a directory may have many files, and planning reads none of them.
+    let format: InputFormat?
+
+    /// What the file is, by its first bytes if need be.
+    func detectedFormat() throws(LakeError) -> InputFormat {
+        if let format { return format }
+        return try InputFormat.detect(file)
+    }
 }
 
-/// The scanners of a scan, one for each thread, made when first needed.
+/// The scanners of a scan, one for each thread.
 final class ScannerPool: @unchecked Sendable {  // because: a worker uses its own scanner only
-    private var scanners: [(any BlockScanner)?]
-    private let make: () -> any BlockScanner
+    private let scanners: [any BlockScanner]
+    /// The memory of blocks, used again.
+    let buffers = ByteBufferPool(countMax: 16, bytesMax: 4 * FHIRLimits.blockBytes)
 
-    init(workerCount: Int, make: @escaping () -> any BlockScanner) {
-        scanners = Array(repeating: nil, count: max(1, workerCount))
-        self.make = make
-        for worker in scanners.indices { scanners[worker] = make() }
+    init(workerCount: Int, make: () -> any BlockScanner) {
+        scanners = (0..<max(1, workerCount)).map { _ in make() }
     }
 
-    func scanner(_ worker: Int) -> any BlockScanner { scanners[worker] ?? make() }
+    func scanner(_ worker: Int) -> any BlockScanner { scanners[worker] }
 }
 
 /// Reads one file.
@@ -70,11 +76,12 @@ final class FHIRLane: Lane {
 
     private func nextUnit(_ state: inout State) throws(LakeError) -> Unit? {
         if state.isDone { return nil }
-        if input.format != .lines {
-            state.isDone = true
-            return .document
-        }
         if state.reader == nil {
+            let format = try input.detectedFormat()
+            if format != .lines {
+                state.isDone = true
+                return format == .document ? .document : nil
+            }
             state.reader = try LineReader.open(
                 file: input.file, unitBytes: FHIRLimits.blockBytes,
                 lineBytesMax: lineBytesMax)
@@ -88,7 +95,8 @@ final class FHIRLane: Lane {
             state.nextUnit += 1
             return .unit(reader, state.nextUnit - 1)
         case .compressed(let reader):
-            let buffer = try ByteBuffer(capacityBytes: FHIRLimits.blockBytes + 65536)
+            let buffer = try ByteBuffer(
+                capacityBytes: FHIRLimits.blockBytes + 65536, from: pool.buffers)
             guard let block = try reader.next(into: buffer) else {
                 state.isDone = true
                 return nil
@@ -103,7 +111,8 @@ final class FHIRLane: Lane {
         switch unit {
         case .block(let block): return try scanner.scan(block, file: index)
         case .unit(let reader, let unit):
-            let buffer = try ByteBuffer(capacityBytes: FHIRLimits.blockBytes + 65536)
+            let buffer = try ByteBuffer(
+                capacityBytes: FHIRLimits.blockBytes + 65536, from: pool.buffers)
             return try scanner.scan(try reader.read(unit: unit, into: buffer), file: index)
         case .document:
             do {

@@ -16,8 +16,8 @@ extension RowScanner {
         _ output: RowPlan.Output, _ position: Int, _ base: UnsafePointer<UInt8>,
         _ index: StructuralIndex
     ) throws(LakeError) -> JSONFault? {
-        guard let buffer else { return nil }
-        let origin = unsafe base - UnsafePointer(buffer.base)
+        guard let first = unsafe self.origin else { return nil }
+        let origin = unsafe base - first
         switch output {
         case .resource:
             unsafe builders[position].append(

@@ -14,6 +14,9 @@ import Storage
 /// Scans blocks. One thread at a time; keeps its memory from block to block.
 @safe
 final class RowScanner {
+    /// The shortest row there is: {"resourceType":"List"} and a line feed.
+    private static let rowBytesMin = 24
+
     private let plan: RowPlan
     private let paths: [String]
     private let indexer = StructuralIndexer()
@@ -28,7 +31,9 @@ final class RowScanner {
     var scratch: [UInt8] = []
 
     // The block at hand.
-    private(set) var buffer: ByteBuffer?
+    private var buffer: ByteBuffer?
+    /// The first byte of `buffer`, which texts are counted from.
+    private(set) var origin: UnsafePointer<UInt8>?
     private var rowCount = 0
     private var findings: [Finding] = []
     private(set) var lineIndex = 0
@@ -60,7 +65,7 @@ final class RowScanner {
             start = 3
         }
         unsafe findLines(base, from: start, count: block.countBytes)
-        begin(block.buffer, rows: lineEnds.count)
+        begin(block.buffer, rows: min(lineEnds.count, block.countBytes / Self.rowBytesMin + 1))
         unsafe try scanLines(base, from: start, count: block.countBytes) { offset in
             block.fileOffsetBytes(ofByteAt: offset)
         }
@@ -69,16 +74,19 @@ final class RowScanner {
     }
 
     private func findLines(_ base: UnsafePointer<UInt8>, from start: Int, count: Int) {
-        lineEnds.removeAll(keepingCapacity: true)
+        var ends = lineEnds
+        lineEnds = []
+        ends.removeAll(keepingCapacity: true)
         var at = start
         while at < count {
             guard let end = unsafe memchr(base + at, 0x0A, count - at) else {
-                lineEnds.append(count)
-                return
+                ends.append(count)
+                break
             }
             at = unsafe UnsafeRawPointer(end) - UnsafeRawPointer(base) + 1
-            lineEnds.append(at)
+            ends.append(at)
         }
+        lineEnds = ends
     }
 
     private func scanLines(
@@ -213,6 +221,7 @@ final class RowScanner {
 
     private func begin(_ buffer: ByteBuffer, rows: Int) {
         self.buffer = buffer
+        unsafe origin = unsafe UnsafePointer(buffer.base)
         rowCount = 0
         findings = []
         unsafe builders.deinitialize(count: builderCount)

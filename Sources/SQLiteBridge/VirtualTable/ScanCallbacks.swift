@@ -157,6 +157,21 @@ private func scanBestIndex(
     return unsafe object.bestIndex(info)
 }
 
+private func scanFindFunction(
+    _ table: Table?, _ argc: Int32, _ name: UnsafePointer<CChar>?,
+    _ function: UnsafeMutablePointer<
+        (@convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void)?
+    >?, _ data: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> Int32 {
+    guard let table = unsafe table, let name = unsafe name, argc == 2, let object = unsafe object(of: table),
+        let call = unsafe object.functionCall(named: String(cString: name).lowercased())
+    else { return 0 }
+    unsafe function?.pointee = unsafe callColumnFunction
+    // Not retained: the table outlives every statement that uses it.
+    unsafe data?.pointee = unsafe Unmanaged.passUnretained(call).toOpaque()
+    return 1
+}
+
 // MARK: Cursors
 
 private func scanOpen(_ table: Table?, _ result: UnsafeMutablePointer<Cursor?>?) -> Int32 {
@@ -239,16 +254,17 @@ private func scanRowid(_ cursor: Cursor?, _ rowid: UnsafeMutablePointer<Int64>?)
 private func scanColumn(_ cursor: Cursor?, _ context: OpaquePointer?, _ index: Int32) -> Int32 {
     guard let cursor = unsafe cursor, let context = unsafe context else { return SQLITE_MISUSE }
     let memory = unsafe state(of: cursor)
-    guard let object = unsafe object(of: cursor), let columns = unsafe memory.pointee.columns else {
-        return SQLITE_MISUSE
-    }
-    let column: Int
-    switch object.column(at: Int(index)) {
-    case .field(let field): column = field
-    case .parameter(let parameter):
-        unsafe setResult(context, object.parameter(parameter))
-        return SQLITE_OK
-    case .rowid: return SQLITE_MISUSE
+    guard let columns = unsafe memory.pointee.columns else { return SQLITE_MISUSE }
+    var column = Int(index)
+    let behind = unsafe column &- Int(memory.pointee.visible_count)
+    if behind >= 0 {
+        let parameters = unsafe Int(memory.pointee.parameter_count)
+        if behind < parameters {
+            let value = unsafe object(of: cursor)?.parameter(behind) ?? .null
+            unsafe setResult(context, value)
+            return SQLITE_OK
+        }
+        column &-= parameters
     }
     // Safe: `columns` has an entry for each field, and the row is one of the batch shown.
     guard let words = unsafe columns[column].words else { return SQLITE_OK }

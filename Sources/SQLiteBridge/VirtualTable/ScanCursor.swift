@@ -45,7 +45,9 @@ final class ScanCursor {
         let count = table.schema.fields.count
         let columns = UnsafeMutablePointer<lake_column>.allocate(capacity: max(count, 1))
         unsafe columns.initialize(repeating: lake_column(), count: max(count, 1))
-        unsafe state.pointee.columns = unsafe columns
+        unsafe state.pointee.columns = columns
+        unsafe state.pointee.visible_count = Int32(table.visibleCount)
+        unsafe state.pointee.parameter_count = Int32(table.parameters.count)
     }
 
     deinit { unsafe state.pointee.columns?.deallocate() }
@@ -219,10 +221,6 @@ final class ScanCursor {
         kept = nil
     }
 
-    /// What SQLite means by a column index.
-    @inline(always)
-    func column(at index: Int) -> ScanTable.Column { table.column(at: index) }
-
     /// The value of a hidden parameter column.
     func parameter(_ index: Int) -> Value {
         index < arguments.count ? arguments[index] : .null
@@ -337,7 +335,7 @@ extension ColumnVector {
     /// The vector as flat pointers, valid as long as the vector lives.
     fileprivate var pointers: lake_column {
         unsafe lake_column(
-            kinds: kinds, words: words, bytes: bytes?.base, side_bytes: sideBytes?.base,
+            kinds: kinds, words: words, bytes: bytesBase, side_bytes: sideBase,
             uniform_kind: UInt32(uniformKind), stride: isConstant ? 0 : 1)
     }
 }
