@@ -44,6 +44,7 @@ package func attachHealthLake(to database: Database) throws(LakeError) -> LakeSe
             case .function(let function): try database.register(function)
             }
         }
+        for function in JSONFunctions.all { try database.register(function) }
     } catch {
         throw LakeError(.internal, "SQLite refuses a registration: \(error)")
     }
@@ -63,9 +64,7 @@ package final class LakeSession {
         self.database = unsafe Database(borrowing: database.handle)
         self.log = log
         registry = Registry(settings: settings, log: log)
-        host = ScanHost(settings: settings, columnFunctions: JSONColumnFunctions.all) {
-            log.add($0)
-        }
+        host = ScanHost(settings: settings) { log.add($0) }
     }
 
     /// Complaints of the scans that ended since the last call, one line each, oldest first

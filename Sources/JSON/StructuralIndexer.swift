@@ -25,10 +25,20 @@ package enum IndexFault: Sendable {
 package struct StructuralIndex {
     package let offsets: UnsafePointer<UInt32>
     package let count: Int
+    /// Keeps the offsets in memory.
+    private let indexer: StructuralIndexer?
+
+    fileprivate init(
+        offsets: UnsafePointer<UInt32>, count: Int, indexer: StructuralIndexer?
+    ) {
+        unsafe self.offsets = unsafe offsets
+        self.count = count
+        self.indexer = indexer
+    }
 
     /// The index of a text without tokens. Because: never written, in memory for ever.
     package static var none: StructuralIndex {
-        unsafe StructuralIndex(offsets: UnsafePointer(emptyOffsets), count: 0)
+        unsafe StructuralIndex(offsets: UnsafePointer(emptyOffsets), count: 0, indexer: nil)
     }
 }
 
@@ -58,7 +68,7 @@ package final class StructuralIndexer {
         switch Int(code) {
         case LAKE_JSON_OK:
             guard let offsets = unsafe offsets else { return .failure(.capacity) }
-            return unsafe .success(StructuralIndex(offsets: offsets, count: found))
+            return unsafe .success(StructuralIndex(offsets: offsets, count: found, indexer: self))
         case LAKE_JSON_EMPTY: return .failure(.empty)
         case LAKE_JSON_UNCLOSED_STRING: return .failure(.unclosedString)
         case LAKE_JSON_CONTROL_CHARACTER: return .failure(.controlCharacter)

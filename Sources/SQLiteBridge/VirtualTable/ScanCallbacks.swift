@@ -157,21 +157,6 @@ private func scanBestIndex(
     return unsafe object.bestIndex(info)
 }
 
-private func scanFindFunction(
-    _ table: Table?, _ argc: Int32, _ name: UnsafePointer<CChar>?,
-    _ function: UnsafeMutablePointer<
-        (@convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void)?
-    >?, _ data: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-) -> Int32 {
-    guard let table = unsafe table, let name = unsafe name, argc == 2, let object = unsafe object(of: table),
-        let call = unsafe object.functionCall(named: String(cString: name).lowercased())
-    else { return 0 }
-    unsafe function?.pointee = unsafe callColumnFunction
-    // Not retained: the table outlives every statement that uses it.
-    unsafe data?.pointee = unsafe Unmanaged.passUnretained(call).toOpaque()
-    return 1
-}
-
 // MARK: Cursors
 
 private func scanOpen(_ table: Table?, _ result: UnsafeMutablePointer<Cursor?>?) -> Int32 {

@@ -39,15 +39,11 @@ package final class ScanHost: Sendable {
     package let settings: ScanSettings
     /// Called on the connection's thread when a scan has ended.
     package let didFinish: @Sendable (ScanReport) -> Void
-    /// Functions that tables answer themselves when the first argument is one of their columns.
-    package let columnFunctions: [ColumnFunction]
 
     package init(
-        settings: ScanSettings, columnFunctions: [ColumnFunction],
-        didFinish: @escaping @Sendable (ScanReport) -> Void
+        settings: ScanSettings, didFinish: @escaping @Sendable (ScanReport) -> Void
     ) {
         self.settings = settings
-        self.columnFunctions = columnFunctions
         self.didFinish = didFinish
     }
 }

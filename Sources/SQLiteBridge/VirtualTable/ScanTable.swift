@@ -17,8 +17,6 @@ final class ScanTable {
     private let fixedSource: (any TableSource)?
     /// Sources by their arguments, for planning only: a scan always makes its own.
     private var planned: (arguments: [Value], source: any TableSource)?
-    /// The functions of `host.columnFunctions` that statements have asked for.
-    private var functionCalls: [ColumnFunctionCall] = []
     /// A prepared statement that does nothing; see `throwIfInterrupted`.
     private var probe: OpaquePointer?
 
@@ -89,17 +87,6 @@ final class ScanTable {
                 advice: "write SELECT … FROM \(module.name)('\(name)')")
         }
         return try connect(arguments)
-    }
-
-    /// The table's own version of a function, if it has one.
-    func functionCall(named name: String) -> ColumnFunctionCall? {
-        if let call = functionCalls.first(where: { $0.function.name == name }) { return call }
-        guard let function = host.columnFunctions.first(where: { $0.name == name }) else {
-            return nil
-        }
-        let call = unsafe ColumnFunctionCall(function, database: database)
-        functionCalls.append(call)
-        return call
     }
 
     /// A source for planning; nil when the arguments are not known yet or make none.

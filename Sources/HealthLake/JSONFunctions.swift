@@ -1,23 +1,23 @@
-// ->, ->> and json_extract() on columns of our tables: the same answers as SQLite's, several times faster.
+// ->, ->> and json_extract(): the same answers as SQLite's, several times faster.
 //
 // SQLite 3.40 builds a tree of the whole text for every call (3.5 µs for a CodeableConcept); here the path is
 // followed on the text. Whatever is not plainly the same (paths beyond JSONPath, keys with escapes, unusual
-// numbers, texts that are not sound) is left to SQLite.
+// numbers, texts that are not sound, JSON in BLOBs) is left to SQLite.
 
 import Columnar
 import JSON
 import SQLiteBridge
 
-/// The JSON functions for columns.
-enum JSONColumnFunctions {
-    static let all: [ColumnFunction] = [
-        ColumnFunction("->", original: "?1 -> ?2") { path in
+/// Faster versions of SQLite's JSON functions.
+enum JSONFunctions {
+    static let all: [FasterFunction] = [
+        FasterFunction("->", original: "?1 -> ?2") { path in
             compile(path, isOperand: true).map { PathArgument($0, form: .json) }
         },
-        ColumnFunction("->>", original: "?1 ->> ?2") { path in
+        FasterFunction("->>", original: "?1 ->> ?2") { path in
             compile(path, isOperand: true).map { PathArgument($0, form: .sql) }
         },
-        ColumnFunction("json_extract", original: "json_extract(?1, ?2)") { path in
+        FasterFunction("json_extract", original: "json_extract(?1, ?2)") { path in
             compile(path, isOperand: false).map { PathArgument($0, form: .sqlOrJSON) }
         },
     ]
