@@ -21,6 +21,9 @@ package protocol TableSource: AnyObject, Sendable {
     /// Whether the column holds no value twice (or hardly ever): planning only.
     func isUnique(_ column: Int) -> Bool
 
+    /// Whether a scan of `other` would read the same data: the same files, unchanged.
+    func isUnchanged(since other: any TableSource) -> Bool
+
     /// Begins a scan.
     ///
     /// - Throws: `LakeError` when files are missing or cannot be opened.

@@ -53,6 +53,11 @@ package final class FHIRTable: TableSource {
 
     package func isUnique(_ column: Int) -> Bool { columns[column].origin == .member("id") }
 
+    package func isUnchanged(since other: any TableSource) -> Bool {
+        guard let other = other as? FHIRTable else { return false }
+        return resourceType == other.resourceType && files.map(\.file) == other.files.map(\.file)
+    }
+
     package func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream {

@@ -1,6 +1,7 @@
 // The columns of a typed FHIR table: one for each top-level element of the R4 resource.
 
 package import Columnar
+import Synchronization
 
 /// Where the value of a column comes from.
 package enum ColumnOrigin: Hashable, Sendable {
@@ -32,6 +33,16 @@ package struct ResourceColumn: Hashable, Sendable {
     /// with one column for each of its types; then the whole resource, file and line; then, hidden,
     /// the ids in its references.
     package static func columns(of type: String) -> [ResourceColumn] {
+        if let known = known.withLock({ $0[type] }) { return known }
+        let columns = readColumns(of: type)
+        known.withLock { $0[type] = columns }
+        return columns
+    }
+
+    /// Columns by resource type, kept since every cursor asks for them.
+    private static let known = Mutex<[String: [ResourceColumn]]>([:])
+
+    private static func readColumns(of type: String) -> [ResourceColumn] {
         var columns: [ResourceColumn] = []
         var references: [ResourceColumn] = []
         for element in R4.topLevelElements(of: type) {

@@ -10,6 +10,7 @@
 
 import CSQLite
 import Columnar
+import Glibc
 
 @safe
 final class ScanCursor {
@@ -30,6 +31,10 @@ final class ScanCursor {
     private var selection: [UInt32] = []
 
     private var filterCount = 0
+    /// The source of `arguments`.
+    private var lastSource: (any TableSource)?
+    /// When its files were looked at, in nanoseconds of the monotonic clock.
+    private var checkedAt: UInt64 = 0
     private var kept: KeptRows?
     private var isTooLargeToKeep = false
 
@@ -70,13 +75,16 @@ final class ScanCursor {
             kept = nil
             isTooLargeToKeep = false
         }
+        let isFresh = filterCount == 0
         let before = arguments
         unsafe try readArguments(argv, argc)
         if before != arguments {
             filterCount = 0
             kept = nil
             isTooLargeToKeep = false
+            lastSource = nil
         }
+        if isFresh { try goOnFromClosed() }
         filterCount += 1
         if filterCount > 1, !isTooLargeToKeep, try filterKept() { return }
         guard let predicates = predicates(literalsOnly: false) else { return }
@@ -133,7 +141,14 @@ final class ScanCursor {
     }
 
     private func open(_ predicates: [Predicate]) throws(LakeError) {
-        let source = try table.source(arguments)
+        let source: any TableSource
+        if let lastSource {
+            source = lastSource
+        } else {
+            source = try table.source(arguments)
+            checkedAt = monotonicNanoseconds()
+        }
+        lastSource = source
         let report = ScanReport(table: table.module.name)
         let settings = table.host.settings.values
         self.report = report
@@ -218,7 +233,46 @@ final class ScanCursor {
     /// Ends the scan before SQLite frees the C side.
     func close() {
         finishStream()
+        if hasLookup, let lastSource {
+            table.closedLookup = ClosedLookup(
+                planText: planText, arguments: arguments, literals: literals, source: lastSource,
+                checkedAt: checkedAt, filterCount: filterCount, kept: kept, isTooLargeToKeep: isTooLargeToKeep)
+        }
         kept = nil
+    }
+
+    /// Files are taken to be unchanged for so long after a look at them: a subquery may run a million times a
+    /// second.
+    private static let recheckNanoseconds: UInt64 = 200_000_000
+
+    /// Takes over what a cursor of the same subquery left behind, when its files have not changed.
+    private func goOnFromClosed() throws(LakeError) {
+        guard hasLookup, let closed = table.closedLookup, closed.planText == planText,
+            closed.arguments == arguments, closed.literals == literals
+        else { return }
+        if monotonicNanoseconds() - closed.checkedAt < Self.recheckNanoseconds {
+            lastSource = closed.source
+            checkedAt = closed.checkedAt
+        } else {
+            let source = try table.source(arguments)
+            lastSource = source
+            checkedAt = monotonicNanoseconds()
+            guard source.isUnchanged(since: closed.source) else { return }
+        }
+        filterCount = closed.filterCount
+        kept = closed.kept
+        isTooLargeToKeep = closed.isTooLargeToKeep
+    }
+
+    /// Whether an equality's value may change from one xFilter to the next.
+    private var hasLookup: Bool {
+        plan.tests.contains { $0.operator == .equal && !$0.isLiteral }
+    }
+
+    private var literals: [Value?] {
+        zip(plan.tests, operands).map { test, operand in
+            if test.isLiteral, case .value(let value) = operand { value } else { nil }
+        }
     }
 
     /// The value of a hidden parameter column.
@@ -338,4 +392,10 @@ extension ColumnVector {
             kinds: kinds, words: words, bytes: bytesBase, side_bytes: sideBase,
             uniform_kind: UInt32(uniformKind), stride: isConstant ? 0 : 1)
     }
+}
+
+private func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

@@ -24,6 +24,7 @@ extension ScanTable {
 
     /// Fills in SQLite's `sqlite3_index_info`; the result code is SQLITE_OK or SQLITE_CONSTRAINT.
     func bestIndex(_ info: UnsafeMutablePointer<sqlite3_index_info>) -> Int32 {
+        closedLookup = nil
         var plan = ScanPlan()
         var arguments = [Value](repeating: .null, count: parameters.count)
         var parameterConstraints = [Int?](repeating: nil, count: parameters.count)

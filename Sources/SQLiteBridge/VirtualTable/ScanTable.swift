@@ -17,6 +17,9 @@ final class ScanTable {
     private let fixedSource: (any TableSource)?
     /// Sources by their arguments, for planning only: a scan always makes its own.
     private var planned: (arguments: [Value], source: any TableSource)?
+    /// What the last closed cursor with look-ups knew: a correlated subquery opens a cursor for each row of the
+    /// outer query. Forgotten when the next statement is planned.
+    var closedLookup: ClosedLookup?
     /// A prepared statement that does nothing; see `throwIfInterrupted`.
     private var probe: OpaquePointer?
 
@@ -138,4 +141,18 @@ package func quoteLiteral(_ value: String) -> String {
         text.unicodeScalars.append(character)
     }
     return text + "'"
+}
+
+/// The state of a closed cursor that another one can go on with.
+struct ClosedLookup {
+    let planText: String
+    let arguments: [Value]
+    /// The values of the tests that are literals.
+    let literals: [Value?]
+    let source: any TableSource
+    /// When the source was last seen to be unchanged, in nanoseconds of the monotonic clock.
+    let checkedAt: UInt64
+    let filterCount: Int
+    let kept: KeptRows?
+    let isTooLargeToKeep: Bool
 }
