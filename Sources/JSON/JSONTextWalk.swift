@@ -106,32 +106,55 @@ struct JSONTextWalk {
     ///
     /// - Returns: whether it has escapes.
     @discardableResult
+    @inline(always)
     private mutating func skipString() -> Bool {
+        guard let base = unsafe base else { return false }
         var hasEscapes = false
-        at &+= 1
-        while at < count {
-            let byte = byte(at)
+        var index = at &+ 1
+        // Safe: words are loaded only where eight bytes are left.
+        while true {
+            while index &+ 8 <= count {
+                let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+                let hits = Self.zeroBytes(word ^ Self.quotes) | Self.zeroBytes(word ^ Self.backslashes)
+                if hits != 0 {
+                    index &+= hits.trailingZeroBitCount >> 3
+                    break
+                }
+                index &+= 8
+            }
+            guard index < count else { break }
+            let byte = unsafe base[index]
             if byte == Token.quote {
-                at &+= 1
+                index &+= 1
                 break
             }
             if byte == Token.backslash {
                 hasEscapes = true
-                at &+= 1
+                index &+= 1
             }
-            at &+= 1
+            index &+= 1
         }
-        if at > count { at = count }
+        at = min(index, count)
         return hasEscapes
     }
 
+    private static let quotes: UInt64 = 0x2222_2222_2222_2222
+    private static let backslashes: UInt64 = 0x5C5C_5C5C_5C5C_5C5C
+
+    /// The high bit of each byte that is zero; the lowest such bit is exact.
+    @inline(always)
+    private static func zeroBytes(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    }
+
     private mutating func skipValue() {
-        switch byte(at) {
+        guard at < count, let base = unsafe base else { return }
+        switch unsafe base[at] {
         case Token.quote: skipString()
         case Token.openObject, Token.openArray:
             var depth = 0
             repeat {
-                let byte = byte(at)
+                let byte = unsafe base[at]
                 if byte == Token.quote {
                     skipString()
                     continue
@@ -141,7 +164,7 @@ struct JSONTextWalk {
             } while depth > 0 && at < count
         default:
             while at < count {
-                let byte = byte(at)
+                let byte = unsafe base[at]
                 if Token.isBlank(byte) || byte == Token.comma || byte == Token.closeObject
                     || byte == Token.closeArray
                 {

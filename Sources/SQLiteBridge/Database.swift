@@ -16,6 +16,7 @@ import CSQLite
     /// - Throws: `SQLiteError` when the file cannot be opened. A file that is no database is
     ///   reported by the first statement, not here.
     package init(path: String, mode: Mode = .readWriteCreate) throws(SQLiteError) {
+        // One thread at a time, so SQLite need not lock each call (see the type's comment).
         let flags: Int32 =
             switch mode {
             case .readOnly: SQLITE_OPEN_READONLY
@@ -23,7 +24,7 @@ import CSQLite
             case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
         var opened: OpaquePointer?
-        let code = unsafe sqlite.pointee.open_v2(path, &opened, flags | SQLITE_OPEN_URI, nil)
+        let code = unsafe sqlite.pointee.open_v2(path, &opened, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
         guard let opened = unsafe opened else {
             throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
         }

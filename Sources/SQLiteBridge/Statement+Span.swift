@@ -9,6 +9,15 @@ extension Statement {
     @inline(__always)
     package func withText<Result>(at index: Int, _ body: (Span<UInt8>?) -> Result) -> Result {
         let column = Int32(truncatingIfNeeded: index)
+        if unsafe sqlite.pointee.column_type(handle, column) == SQLITE_TEXT,
+            let bytes = unsafe sqlite.pointee.column_blob(handle, column)
+        {
+            // Asking for text would make SQLite copy the value to put a 0 behind it.
+            let limit = unsafe Int(sqlite.pointee.column_bytes(handle, column))
+            let start = unsafe bytes.assumingMemoryBound(to: UInt8.self)
+            let count = unsafe strnlen(bytes.assumingMemoryBound(to: CChar.self), limit)
+            return unsafe body(UnsafeBufferPointer(start: start, count: count).span)
+        }
         guard let start = unsafe sqlite.pointee.column_text(handle, column) else {
             return body(nil)
         }

@@ -58,17 +58,19 @@ package final class PlainLineReader: Sendable {
             buffer: buffer, startBytes: 0, countBytes: 0, fileOffsetBytes: unitStart,
             isLast: isLast)
 
-        // One byte earlier, which tells whether a line starts right at the unit.
-        let readStart = max(unitStart - 1, 0)
+        // A little earlier: the byte before the unit tells whether a line starts right at it, and the kernel
+        // copies twice as fast when source and target are aligned alike.
+        let lead = min(unitStart, unitBytes >= 1024 ? ByteBuffer.alignmentBytes : 1)
+        let readStart = unitStart - lead
         var reader = UnitRead(
             file: file, buffer: buffer, nextOffsetBytes: readStart,
-            stepBytes: min(max(unitBytes / 8, 16), StorageLimits.readAheadBytesMax))
+            stepBytes: min(max(unitBytes / 32, 16), StorageLimits.readAheadBytesMax))
         try reader.read(upTo: unitEnd + (unitBytes >= 1024 ? reader.stepBytes : 0))
 
         var lineStart = 0
         if unitStart > 0 {
             let lastIndex = min(unitEnd - 1 - readStart, buffer.countBytes)
-            guard let found = firstNewline(in: buffer, from: 0, to: lastIndex) else {
+            guard let found = firstNewline(in: buffer, from: lead - 1, to: lastIndex) else {
                 return empty
             }
             lineStart = found + 1

@@ -68,6 +68,19 @@ static inline char *_Nullable lake_copy_message(
     return api->mprintf("%s", text);
 }
 
+/// Writes a REAL with up to `digits` significant digits, always with a point, as SQLite's printf does;
+/// a 0 byte ends it. Returns how many bytes come before that.
+static inline int lake_print_real(
+    const sqlite3_api_routines *_Nonnull api, char *_Nonnull buffer, int capacity, int digits,
+    double value) {
+    api->xsnprintf(capacity, buffer, "%!.*g", digits, value);
+    int count = 0;
+    while (buffer[count]) {
+        count++;
+    }
+    return count;
+}
+
 /// SQLITE_TRANSIENT: SQLite copies the bytes before the call returns.
 static inline sqlite3_destructor_type _Nullable lake_transient(void) {
     return SQLITE_TRANSIENT;

@@ -9,6 +9,8 @@ import Glibc
 /// it is only read.
 @safe
 package final class ByteBuffer: @unchecked Sendable {  // because: written before it is shared
+    /// `base` is a multiple of this: a cache line.
+    package static let alignmentBytes = 64
     /// Readable bytes behind `capacityBytes`.
     package static let paddingBytes = 64
 
@@ -34,11 +36,7 @@ package final class ByteBuffer: @unchecked Sendable {  // because: written befor
             countBytes = 0
             return
         }
-        guard let memory = unsafe malloc(capacityBytes + Self.paddingBytes) else {
-            throw ByteBuffer.outOfMemory(capacityBytes)
-        }
-        unsafe base = memory.assumingMemoryBound(to: UInt8.self)
-        unsafe memset(base + capacityBytes, 0, Self.paddingBytes)
+        unsafe base = try ByteBuffer.allocate(capacityBytes)
         self.capacityBytes = capacityBytes
         countBytes = 0
     }
@@ -55,11 +53,10 @@ package final class ByteBuffer: @unchecked Sendable {  // because: written befor
     package func reserve(_ capacity: Int) throws(LakeError) {
         guard capacity > capacityBytes else { return }
         let target = max(capacity, capacityBytes + capacityBytes / 2)
-        guard let memory = unsafe realloc(base, target + Self.paddingBytes) else {
-            throw ByteBuffer.outOfMemory(target)
-        }
-        unsafe base = memory.assumingMemoryBound(to: UInt8.self)
-        unsafe memset(base + target, 0, Self.paddingBytes)
+        let memory = try unsafe ByteBuffer.allocate(target)
+        unsafe memcpy(memory, base, countBytes)
+        unsafe free(base)
+        unsafe base = memory
         capacityBytes = target
     }
 
@@ -68,6 +65,17 @@ package final class ByteBuffer: @unchecked Sendable {  // because: written befor
         try reserve(countBytes + count)
         unsafe memcpy(base + countBytes, source, count)
         countBytes += count
+    }
+
+    private static func allocate(
+        _ capacity: Int
+    ) throws(LakeError) -> UnsafeMutablePointer<UInt8> {
+        var memory: UnsafeMutableRawPointer?
+        let code = unsafe posix_memalign(&memory, alignmentBytes, capacity + paddingBytes)
+        guard code == 0, let memory = unsafe memory else { throw outOfMemory(capacity) }
+        let base = unsafe memory.assumingMemoryBound(to: UInt8.self)
+        unsafe memset(base + capacity, 0, paddingBytes)
+        return unsafe base
     }
 
     private static func outOfMemory(_ bytes: Int) -> LakeError {

@@ -1,0 +1,9 @@
+// .print
+
+extension DotCommand {
+    static let print = DotCommand("print", "STRING...", "Print literal STRING") {
+        session, arguments in
+        session.output.append(arguments.joined(separator: " ") + "\n")
+        return .done
+    }
+}
