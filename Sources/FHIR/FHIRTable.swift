@@ -46,7 +46,7 @@ package final class FHIRTable: TableSource {
 
     package func evaluates(_ shape: Predicate.Shape, on column: Int) -> Bool {
         switch columns[column].origin {
-        case .member, .referenceID, .resourceType: true
+        case .member, .referenceID, .conceptCode, .codingCode, .resourceType: true
         case .resource, .file, .line: false
         }
     }

@@ -9,6 +9,9 @@ package enum ColumnOrigin: Hashable, Sendable {
     case member(String)
     /// The id in the reference that a member holds: hidden columns such as `subject_id`.
     case referenceID(String)
+    /// The code of the first coding of a CodeableConcept, or of a Coding: hidden columns such as `code_code`.
+    case conceptCode(String)
+    case codingCode(String)
     /// The type of the resource.
     case resourceType
     /// The whole resource.
@@ -31,7 +34,7 @@ package struct ResourceColumn: Hashable, Sendable {
 
     /// The columns of the table of one resource type: elements in definition order, a choice element
     /// with one column for each of its types; then the whole resource, file and line; then, hidden,
-    /// the ids in its references.
+    /// the ids in its references and the first codes of its concepts.
     package static func columns(of type: String) -> [ResourceColumn] {
         if let known = known.withLock({ $0[type] }) { return known }
         let columns = readColumns(of: type)
@@ -44,19 +47,28 @@ package struct ResourceColumn: Hashable, Sendable {
 
     private static func readColumns(of type: String) -> [ResourceColumn] {
         var columns: [ResourceColumn] = []
-        var references: [ResourceColumn] = []
+        var hidden: [ResourceColumn] = []
         for element in R4.topLevelElements(of: type) {
             for (name, typeName) in names(of: element) {
                 columns.append(
                     ResourceColumn(
                         name, dataType(typeName, isRepeating: element.isRepeating), .member(name)))
-                if typeName == "Reference" && !element.isRepeating {
-                    references.append(
+                guard !element.isRepeating else { continue }
+                switch typeName {
+                case "Reference":
+                    hidden.append(
                         ResourceColumn(name + "_id", .text, .referenceID(name), isHidden: true))
+                case "CodeableConcept":
+                    hidden.append(
+                        ResourceColumn(name + "_code", .text, .conceptCode(name), isHidden: true))
+                case "Coding":
+                    hidden.append(
+                        ResourceColumn(name + "_code", .text, .codingCode(name), isHidden: true))
+                default: break
                 }
             }
         }
-        return columns + trailing + references
+        return columns + trailing + hidden
     }
 
     /// The columns of a table of any mix of resource types.

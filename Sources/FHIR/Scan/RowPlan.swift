@@ -8,7 +8,8 @@ struct RowPlan: Sendable {
     /// How one output column is filled.
     enum Output: Sendable {
         case member(slot: Int, type: DataType)
-        case referenceID(slot: Int)
+        /// A text within a member: where it stands is `InnerText`'s business.
+        case inner(slot: Int, InnerText)
         case resourceType
         case resource
         case line
@@ -47,7 +48,9 @@ struct RowPlan: Sendable {
             switch columns[column].origin {
             case .member(let name):
                 .member(slot: slot(of: name), type: columns[column].field.type)
-            case .referenceID(let name): .referenceID(slot: slot(of: name))
+            case .referenceID(let name): .inner(slot: slot(of: name), .referenceID)
+            case .conceptCode(let name): .inner(slot: slot(of: name), .conceptCode)
+            case .codingCode(let name): .inner(slot: slot(of: name), .codingCode)
             case .resourceType: .resourceType
             case .resource: .resource
             case .file: .file

@@ -27,8 +27,8 @@ extension RowScanner {
         case .file: unsafe builders[position].appendNull()
         case .resourceType:
             return unsafe try appendText(extractor.spans[RowPlan.typeSlot], position, base, origin)
-        case .referenceID(let slot):
-            unsafe try appendReferenceID(extractor.spans[slot], position, base, index, origin)
+        case .inner(let slot, let kind):
+            unsafe try appendInner(kind, of: extractor.spans[slot], position, base, index, origin)
         case .member(let slot, let type):
             let span = unsafe extractor.spans[slot]
             if unsafe span.kind == .absent || isNull(span, base) {
@@ -134,42 +134,27 @@ extension RowScanner {
             ? nil : JSONFault(.syntax, offset: Int(span.start), "a value is no JSON value")
     }
 
-    // MARK: References
+    // MARK: Texts within members
 
-    private func appendReferenceID(
-        _ span: MemberSpan, _ position: Int, _ base: UnsafePointer<UInt8>,
+    private func appendInner(
+        _ kind: InnerText, of span: MemberSpan, _ position: Int, _ base: UnsafePointer<UInt8>,
         _ index: StructuralIndex, _ origin: Int
     ) throws(LakeError) {
-        guard let inside = unsafe reference(span, base, index) else {
-            return unsafe builders[position].appendNull()
-        }
-        if let start = inside.baseAddress, unsafe memchr(start, 0x5C, inside.count) != nil {
+        guard let inside = unsafe innerTexts.find(kind, in: span, base, index),
+            let start = inside.baseAddress
+        else { return unsafe builders[position].appendNull() }
+        if unsafe memchr(start, 0x5C, inside.count) != nil {
             let text = unsafe JSONString.unescape(inside)
             unsafe try text.withUnsafeBufferPointer { text throws(LakeError) in
-                let id = unsafe ReferenceID.range(in: text)
-                unsafe try builders[position].append(
-                    kind: ValueKind.text, copying: UnsafeBufferPointer(rebasing: text[id]))
+                let part = unsafe UnsafeBufferPointer(rebasing: text[kind.range(in: text)])
+                unsafe try builders[position].append(kind: ValueKind.text, copying: part)
             }
             return
         }
-        let id = unsafe ReferenceID.range(in: inside)
-        guard let start = inside.baseAddress else { return unsafe builders[position].appendNull() }
+        let part = unsafe kind.range(in: inside)
         unsafe builders[position].append(
-            kind: ValueKind.text, offset: origin + (start - base) + id.lowerBound,
-            length: id.count)
-    }
-
-    /// The inside of the string `reference` of a Reference.
-    private func reference(
-        _ span: MemberSpan, _ base: UnsafePointer<UInt8>, _ index: StructuralIndex
-    ) -> UnsafeBufferPointer<UInt8>? {
-        guard span.kind == .object else { return nil }
-        var token = Int(span.token)
-        let fault = unsafe referenceExtractor.extract(base, index, token: &token, limit: Int(span.end))
-        let value = unsafe referenceExtractor.spans[0]
-        guard fault == nil, value.kind == .string, value.end >= value.start + 2 else { return nil }
-        return unsafe UnsafeBufferPointer(
-            start: base + Int(value.start) + 1, count: Int(value.end - value.start) - 2)
+            kind: ValueKind.text, offset: origin + (start - base) + part.lowerBound,
+            length: part.count)
     }
 
     // MARK: Conditions
@@ -182,13 +167,13 @@ extension RowScanner {
         switch condition.output {
         case .member(let slot, _): span = unsafe extractor.spans[slot]
         case .resourceType: span = unsafe extractor.spans[RowPlan.typeSlot]
-        case .referenceID(let slot):
-            guard let inside = unsafe reference(extractor.spans[slot], base, index) else {
+        case .inner(let slot, let kind):
+            guard let inside = unsafe innerTexts.find(kind, in: extractor.spans[slot], base, index) else {
                 return condition.test.acceptsNull
             }
             return unsafe withText(inside) { text in
                 unsafe condition.test.matches(
-                    text: UnsafeBufferPointer(rebasing: text[ReferenceID.range(in: text)]))
+                    text: UnsafeBufferPointer(rebasing: text[kind.range(in: text)]))
             }
         case .resource, .file, .line: return true
         }

@@ -22,7 +22,7 @@ final class RowScanner {
     private let indexer = StructuralIndexer()
     let extractor: MemberExtractor
     private let validator = JSONValidator(findsDuplicates: false)
-    let referenceExtractor = MemberExtractor(KeyTable(["reference"]))
+    let innerTexts = InnerTextFinder()
     let builders: UnsafeMutablePointer<ColumnBuilder>
     private var builderCount = 0
     /// Behind each line of the block.

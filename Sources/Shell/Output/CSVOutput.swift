@@ -62,15 +62,38 @@ private final class CSVWriter: RowWriter {
     /// Whether no byte asks for quotes.
     @inline(__always)
     private func isPlain(_ text: Span<UInt8>) -> Bool {
-        for index in 0..<text.count {
+        let bytes = unsafe text.bytes
+        var index = 0
+        // Eight bytes at once; the exact bytes do not matter, only whether there is one.
+        while index &+ 8 <= text.count {
+            // Safe: eight bytes are left.
+            let word = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: index, as: UInt64.self)
+            let above = word | ((word & Self.lowBits) &+ Self.ones)  // 0x7f and what is not ASCII
+            let below = (word &- (Self.ones &* 0x21)) & ~word
+            let quotes = zeroBytes(word ^ (Self.ones &* 0x22)) | zeroBytes(word ^ (Self.ones &* 0x27))
+            let separators = zeroBytes(word ^ (Self.ones &* UInt64(separatorByte)))
+            if (above | below | quotes | separators) & Self.highBits != 0 { return false }
+            index &+= 8
+        }
+        while index < text.count {
             // Safe: index < text.count.
             let byte = unsafe text[unchecked: index]
             guard byte &- 0x21 < 0x5e, byte != 0x22, byte != 0x27, byte != separatorByte else {
                 return false
             }
+            index &+= 1
         }
         return true
     }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let lowBits: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// A word whose high bits tell where a byte is zero (and perhaps in bytes above such a one).
+    @inline(__always)
+    private func zeroBytes(_ word: UInt64) -> UInt64 { (word &- Self.ones) & ~word }
 
     /// Whether a separator of several bytes lies in the value.
     private func holdsSeparator(_ value: Span<UInt8>) -> Bool {
