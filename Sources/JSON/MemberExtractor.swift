@@ -3,7 +3,8 @@
 // This is the inner loop of every FHIR scan. It reads the structural index only: keys are looked up, the
 // values of wanted members are noted as spans, everything else is stepped over by counting brackets.
 // The object's own braces, commas and colons are checked, so that a line cut short or two values on a line
-// are noticed; what stands inside values that nobody reads is left to `JSONValidator`.
+// are noticed (behind the last wanted member only the brackets); what stands inside values that nobody reads is
+// left to `JSONValidator`.
 
 import Columnar
 import Glibc
@@ -12,6 +13,8 @@ import Glibc
 @safe
 package final class MemberExtractor {
     private let keys: KeyTable
+    /// `Token.depthChange` of each byte: one load where the comparison takes six instructions.
+    private let depthChanges: UnsafeMutablePointer<Int8>
     /// One for each wanted name.
     package let spans: UnsafeMutablePointer<MemberSpan>
     /// The whole object, from `{` to behind `}`.
@@ -20,16 +23,23 @@ package final class MemberExtractor {
 
     package init(_ keys: KeyTable) {
         self.keys = keys
+        unsafe depthChanges = UnsafeMutablePointer<Int8>.allocate(capacity: 256)
+        for byte in UInt8.min...UInt8.max {
+            unsafe depthChanges[Int(byte)] = Int8(truncatingIfNeeded: Token.depthChange(byte))
+        }
         unsafe spans = UnsafeMutablePointer<MemberSpan>.allocate(capacity: max(keys.count, 1))
         unsafe spans.initialize(repeating: .absent, count: max(keys.count, 1))
     }
 
-    deinit { unsafe spans.deallocate() }
+    deinit {
+        unsafe spans.deallocate()
+        unsafe depthChanges.deallocate()
+    }
 
     /// Reads the object whose `{` is the token `token` and which must end before the offset `limit`.
     ///
     /// - Parameter token: on success moved behind the object's last token; else undefined.
-    /// - Returns: nil, or what is wrong with the object. Of a name that occurs twice the last counts.
+    /// - Returns: nil, or what is wrong with the object. Of a name that occurs twice the first counts.
     package func extract(
         _ base: UnsafePointer<UInt8>, _ index: StructuralIndex, token: inout Int, limit: Int
     ) -> JSONFault? {
@@ -46,6 +56,7 @@ package final class MemberExtractor {
             token = at &+ 1
             return nil
         }
+        var missing = keys.count
         while true {
             let key = unsafe Int(offsets[at])
             guard key < limit, unsafe base[key] == Token.quote else {
@@ -58,23 +69,20 @@ package final class MemberExtractor {
             let keyEnd = unsafe Token.scalarEnd(base, start: key, limit: colon) &- 1
             let value = unsafe Int(offsets[at &+ 2])
             guard value < limit else { return fault(value, limit, "a value is expected") }
-            let slot = unsafe slot(base, key &+ 1, keyEnd)
+            var slot = unsafe slot(base, key &+ 1, keyEnd)
+            if unsafe slot >= 0 && spans[slot].isFound { slot = -1 }
             let first = unsafe base[value]
             let valueToken = at &+ 2
             at &+= 3
             if first | 0x20 == 0x7B {
-                var depth = 1
-                repeat {
-                    next = unsafe Int(offsets[at])
-                    if next >= limit { return fault(next, limit, "the line ends within a value") }
-                    unsafe depth &+= Token.depthChange(base[next])
-                    at &+= 1
-                } while depth > 0
+                guard let close = unsafe skipBrackets(base, offsets, &at, limit) else {
+                    return fault(limit, limit, "the line ends within a value")
+                }
                 if slot >= 0 {
                     unsafe spans[slot] = MemberSpan(
                         kind: first == Token.openObject ? .object : .array,
                         start: UInt32(truncatingIfNeeded: value),
-                        end: UInt32(truncatingIfNeeded: next &+ 1),
+                        end: UInt32(truncatingIfNeeded: close &+ 1),
                         token: UInt32(truncatingIfNeeded: valueToken))
                 }
             } else if slot >= 0 {
@@ -85,6 +93,10 @@ package final class MemberExtractor {
                     start: UInt32(truncatingIfNeeded: value),
                     end: UInt32(truncatingIfNeeded: end),
                     token: UInt32(truncatingIfNeeded: valueToken))
+            }
+            if slot >= 0 {
+                missing &-= 1
+                if missing == 0 { return unsafe finish(base, offsets, at, &token, limit) }
             }
             next = unsafe Int(offsets[at])
             guard next < limit else { return fault(next, limit, "the line ends within an object") }
@@ -97,6 +109,42 @@ package final class MemberExtractor {
         objectEnd = next &+ 1
         token = at
         return nil
+    }
+
+    /// Goes to the end of the object when all wanted members are found: only brackets are counted, so one branch
+    /// that is hard to foresee is left for each line.
+    @inline(always)
+    private func finish(
+        _ base: UnsafePointer<UInt8>, _ offsets: UnsafePointer<UInt32>, _ start: Int,
+        _ token: inout Int, _ limit: Int
+    ) -> JSONFault? {
+        var at = start
+        guard let close = unsafe skipBrackets(base, offsets, &at, limit) else {
+            return fault(limit, limit, "the line ends within an object")
+        }
+        objectEnd = close &+ 1
+        token = at
+        return nil
+    }
+
+    /// Steps over tokens until the bracket that is open before `at` is closed.
+    ///
+    /// - Returns: the offset of the closing bracket; nil when it does not come before `limit`.
+    @inline(always)
+    private func skipBrackets(
+        _ base: UnsafePointer<UInt8>, _ offsets: UnsafePointer<UInt32>, _ at: inout Int,
+        _ limit: Int
+    ) -> Int? {
+        let changes = unsafe depthChanges
+        var depth = 1
+        var next: Int
+        repeat {
+            next = unsafe Int(offsets[at])
+            if next >= limit { return nil }
+            unsafe depth &+= Int(changes[Int(base[next])])
+            at &+= 1
+        } while depth > 0
+        return next
     }
 
     @inline(always)

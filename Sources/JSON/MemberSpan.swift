@@ -25,5 +25,8 @@ package struct MemberSpan: Sendable {
     package static let absent = MemberSpan(kind: .absent, start: 0, end: 0, token: 0)
 
     @inline(always)
+    var isFound: Bool { kind != .absent }
+
+    @inline(always)
     package var isContainer: Bool { kind == .object || kind == .array }
 }

@@ -62,7 +62,7 @@ struct DocumentWalk {
         let members = MemberExtractor(KeyTable(["resourceType", "entry"]))
         var token = 0
         if let fault = unsafe members.extract(base, index, token: &token, limit: count) {
-            return .fault(fault)
+            return fault.kind == .trailing ? .lines : .fault(fault)
         }
         if token < index.count { return .lines }
         if let fault = unsafe check(base, index, count) { return .fault(fault) }
