@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Whether the fuzz targets are built (see scripts/fuzz.sh), in place of the tests: they share sources.
+/// Whether the fuzz targets are built (see scripts/fuzz.sh), in place of the tests: they share
+/// sources.
 let isFuzzing = Context.environment["HEALTHLAKE_FUZZ"] == "1"
 
 /// Every Swift target: unsafe expressions are spelled out, warnings do not land.

@@ -1,7 +1,7 @@
 // SQLite hands out its table of routines only to extension entry points. A program that is linked
 // with SQLite gets it by registering an automatic extension, opening a database in memory, which
-// calls it, and taking the registration back. The references are weak: the loadable extension, which
-// contains this file too, must not need libsqlite3.
+// calls it, and taking the registration back. The references are weak: the loadable extension,
+// which contains this file too, must not need libsqlite3.
 
 #include "csqlite.h"
 

@@ -9,7 +9,8 @@ struct lake_json_indexer {
 };
 
 namespace {
-// Never nested deeper than this by simdjson itself: only its second stage, which we do not run, counts.
+// Never nested deeper than this by simdjson itself: only its second stage, which we do not run,
+// counts.
 constexpr size_t depth = 1;
 
 int answer(simdjson::error_code error) noexcept {

@@ -1,7 +1,7 @@
 // Fills one column, row by row, in memory that its owner reserved.
 
-/// Builds a `ColumnVector`. The capacity is fixed: appends are not checked in release builds, so the
-/// owner reserves as many rows as the batch can have.
+/// Builds a `ColumnVector`. The capacity is fixed: appends are not checked in release builds, so
+/// the owner reserves as many rows as the batch can have.
 @safe
 package struct ColumnBuilder: ~Copyable {
     package let type: DataType
@@ -42,7 +42,8 @@ package struct ColumnBuilder: ~Copyable {
             type: type, count: count, kinds: kinds, words: words, sideBytes: sideBytes)
     }
 
-    /// Makes room for at least `rows` rows in all, for owners that do not know the number in advance.
+    /// Makes room for at least `rows` rows in all, for owners that do not know the number in
+    /// advance.
     package mutating func reserve(_ rows: Int) {
         guard rows > capacity else { return }
         let target = max(rows, capacity * 2)

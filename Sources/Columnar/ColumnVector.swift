@@ -4,11 +4,11 @@
 //     words   [ o|len |   0   | o|len |   42    | … ]      8 bytes a row
 //     bytes   …………female………………male………                        shared with the source's block
 //
-// A word is the integer itself, the bits of a double, or (offset << 32 | length) of bytes that stand in
-// `bytes`, or in `sideBytes` when the kind carries `sideFlag` (texts that had to be rewritten, such as
-// JSON strings with escapes). A kind for each row lets a source keep values that do not fit the type of
-// their column, as FHIR files have them, and costs one byte; INTEGER and REAL columns without nulls
-// are plain arrays of 64-bit words for vectorised work.
+// A word is the integer itself, the bits of a double, or (offset << 32 | length) of bytes that
+// stand in `bytes`, or in `sideBytes` when the kind carries `sideFlag` (texts that had to be
+// rewritten, such as JSON strings with escapes). A kind for each row lets a source keep values that
+// do not fit the type of their column, as FHIR files have them, and costs one byte; INTEGER and
+// REAL columns without nulls are plain arrays of 64-bit words for vectorised work.
 
 import Glibc
 

@@ -1,7 +1,7 @@
 // The one error of healthlake: what happened, where, and what to do about it.
 //
-// The innermost decoder knows the offset; every layer on the way out adds its noun with `at(_:)`, so
-// that the places of an error read from the outside in: file, line, column, byte.
+// The innermost decoder knows the offset; every layer on the way out adds its noun with `at(_:)`,
+// so that the places of an error read from the outside in: file, line, column, byte.
 
 /// An error with its kind, its place and an advice.
 package struct LakeError: Error, Sendable {

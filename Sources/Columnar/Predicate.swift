@@ -1,7 +1,7 @@
 // A condition on one column, evaluated in the scan before a row exists.
 //
-// The meaning is SQLite's with the BINARY collation: NULL fails every test but `isNull`; integers and
-// reals compare by value; numbers come before texts, texts before BLOBs.
+// The meaning is SQLite's with the BINARY collation: NULL fails every test but `isNull`; integers
+// and reals compare by value; numbers come before texts, texts before BLOBs.
 
 import Glibc
 
@@ -109,8 +109,8 @@ package func compareBytes(
     return left.count - right.count
 }
 
-/// The order of two numbers by value, exact between 64-bit integers and doubles; nil for NaN and for
-/// values that are not numbers.
+/// The order of two numbers by value, exact between 64-bit integers and doubles; nil for NaN and
+/// for values that are not numbers.
 package func compareNumbers(_ left: Value, _ right: Value) -> Int? {
     switch (left, right) {
     case (.integer(let a), .integer(let b)): a < b ? -1 : a > b ? 1 : 0

@@ -21,7 +21,8 @@ package struct Grouping: Sendable {
     /// Indexes into the schema's fields; empty for one group over all rows.
     package var keys: [Int]
     package var aggregates: [Aggregate]
-    /// When set, groups come in the order of their keys: one flag for each key, true for descending.
+    /// When set, groups come in the order of their keys: one flag for each key, true for
+    /// descending.
     package var descending: [Bool]?
 
     package init(keys: [Int], aggregates: [Aggregate], descending: [Bool]? = nil) {

@@ -32,8 +32,8 @@ package protocol TableSource: AnyObject, Sendable {
     ) throws(LakeError) -> any BatchStream
 }
 
-/// The batches of one scan, in order. One thread at a time; released when not needed any more, which
-/// ends the reading.
+/// The batches of one scan, in order. One thread at a time; released when not needed any more,
+/// which ends the reading.
 package protocol BatchStream: AnyObject {
     /// The next batch (never of 0 rows), or nil at the end.
     ///

@@ -29,8 +29,8 @@ package final class FHIRTable: TableSource {
         resourceType.map { ResourceColumn.columns(of: $0) } ?? ResourceColumn.mixed
     }
 
-    /// The type of a table over `path` whose statement names none: the one that all files begin with, or
-    /// nil for a mix.
+    /// The type of a table over `path` whose statement names none: the one that all files begin
+    /// with, or nil for a mix.
     ///
     /// - Throws: `LakeError` when the path matches nothing or a file cannot be read.
     package static func commonResourceType(of path: String) throws(LakeError) -> String? {

@@ -1,7 +1,7 @@
 // fhir_malformed(): every line that cannot be read, with its reason.
 //
-// Stricter than a scan, which looks only at what it reads: here each line is checked whole, duplicate names
-// included.
+// Stricter than a scan, which looks only at what it reads: here each line is checked whole,
+// duplicate names included.
 
 package import Columnar
 import Glibc

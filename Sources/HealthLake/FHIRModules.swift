@@ -23,7 +23,8 @@ struct FHIRModules {
             item: .module(module),
             signature: "CREATE VIRTUAL TABLE t USING fhir(path [, resource='Patient'] "
                 + "[, on_error='skip'|'fail'])",
-            help: "A table over FHIR files: typed when all resources are of one type or it is named, "
+            help:
+                "A table over FHIR files: typed when all resources are of one type or it is named, "
                 + "else (resource_type, id, resource, _file, _line).")
     }
 
@@ -132,6 +133,8 @@ struct FHIRModules {
                 }))
         return RegistryEntry(
             item: .module(module), signature: "fhir_malformed(path)",
-            help: "The lines of FHIR files that cannot be read: file, line, byte_offset, kind, reason.")
+            help:
+                "The lines of FHIR files that cannot be read: file, line, byte_offset, kind, reason."
+        )
     }
 }

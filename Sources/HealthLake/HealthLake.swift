@@ -17,12 +17,12 @@ public struct HealthLakeError: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// Puts all tables and functions of healthlake on a connection of the SQLite that this program is linked
-/// with, and mounts what the database's `lake_mount` table lists.
+/// Puts all tables and functions of healthlake on a connection of the SQLite that this program is
+/// linked with, and mounts what the database's `lake_mount` table lists.
 ///
 /// - Parameter connection: an open `sqlite3 *`; it stays the caller's.
-/// - Throws: `HealthLakeError` when the program is linked with no SQLite or with one before 3.38, or when
-///   SQLite refuses a registration.
+/// - Throws: `HealthLakeError` when the program is linked with no SQLite or with one before 3.38,
+///   or when SQLite refuses a registration.
 public func registerHealthLake(on connection: OpaquePointer) throws(HealthLakeError) {
     do {
         try adoptLinkedSQLite()
@@ -71,13 +71,14 @@ package final class LakeSession {
     /// ("bulk/x.ndjson: 3 malformed lines were skipped …").
     package func takeWarnings() -> [String] { log.takeWarnings() }
 
-    /// Whether tables of this module are mounts: declared in `lake_mount`, never in the main schema.
+    /// Whether tables of this module are mounts: declared in `lake_mount`, never in the main
+    /// schema.
     package func isMountable(module: String) -> Bool { MountFunctions.isMountable(module) }
 
     /// Declares a mount and makes its temporary virtual table.
     ///
-    /// - Throws: `LakeError` when the name is taken, the module refuses its arguments or the database cannot
-    ///   be written; nothing is mounted then.
+    /// - Throws: `LakeError` when the name is taken, the module refuses its arguments or the
+    ///   database cannot be written; nothing is mounted then.
     package func mount(
         name: String, module: String, arguments: [String], ifNotExists: Bool
     ) throws(LakeError) {

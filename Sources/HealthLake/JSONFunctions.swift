@@ -1,8 +1,8 @@
 // ->, ->> and json_extract(): the same answers as SQLite's, several times faster.
 //
-// SQLite 3.40 builds a tree of the whole text for every call (3.5 µs for a CodeableConcept); here the path is
-// followed on the text. Whatever is not plainly the same (paths beyond JSONPath, keys with escapes, unusual
-// numbers, texts that are not sound, JSON in BLOBs) is left to SQLite.
+// SQLite 3.40 builds a tree of the whole text for every call (3.5 µs for a CodeableConcept); here
+// the path is followed on the text. Whatever is not plainly the same (paths beyond JSONPath, keys
+// with escapes, unusual numbers, texts that are not sound, JSON in BLOBs) is left to SQLite.
 
 import Columnar
 import JSON
@@ -106,7 +106,9 @@ private final class PathArgument: CompiledArgument {
 
     private func setContainer(_ value: UnsafeBufferPointer<UInt8>, _ result: FunctionResult) {
         let isJSON = form != .sql
-        if unsafe JSONMinifier.isMinified(value) { return unsafe result.set(text: value, isJSON: isJSON) }
+        if unsafe JSONMinifier.isMinified(value) {
+            return unsafe result.set(text: value, isJSON: isJSON)
+        }
         unsafe JSONMinifier.minify(value).withUnsafeBufferPointer {
             unsafe result.set(text: $0, isJSON: isJSON)
         }

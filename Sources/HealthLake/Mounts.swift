@@ -1,8 +1,9 @@
 // Mounts: external tables that a database remembers without holding a CREATE VIRTUAL TABLE.
 //
-// One leftover CREATE VIRTUAL TABLE in a file keeps Datasette from starting and breaks ALTER, SQLAlchemy's
-// reflection and DuckDB's listing for the whole file. So what is remembered is a row of an ordinary table,
-// lake_mount (name, module, arguments), and every connection of ours makes TEMP virtual tables from it.
+// One leftover CREATE VIRTUAL TABLE in a file keeps Datasette from starting and breaks ALTER,
+// SQLAlchemy's reflection and DuckDB's listing for the whole file. So what is remembered is a row
+// of an ordinary table, lake_mount (name, module, arguments), and every connection of ours makes
+// TEMP virtual tables from it.
 
 import Columnar
 import Glibc
@@ -22,8 +23,8 @@ struct Mounts {
 
     /// Mounts a table: now, and whenever the database is opened with healthlake.
     ///
-    /// - Throws: `LakeError` when the name is taken, the module refuses its arguments or the database
-    ///   cannot be written; nothing is mounted then.
+    /// - Throws: `LakeError` when the name is taken, the module refuses its arguments or the
+    ///   database cannot be written; nothing is mounted then.
     func mount(
         name: String, module: String, arguments: [String], ifNotExists: Bool
     ) throws(LakeError) {
@@ -129,7 +130,8 @@ struct Mounts {
         }
     }
 
-    /// The first argument is the path: made absolute, since the database may be opened from elsewhere.
+    /// The first argument is the path: made absolute, since the database may be opened from
+    /// elsewhere.
     private func absolutePaths(_ arguments: [String]) -> [String] {
         guard let first = arguments.first else { return arguments }
         let path = unquote(trim(first))
@@ -181,7 +183,8 @@ enum MountFunctions {
         return [
             RegistryEntry(
                 item: .function(mount), signature: "lake_mount(name, module, path [, option]…)",
-                help: "Makes an external table part of the database for every session of healthlake."),
+                help:
+                    "Makes an external table part of the database for every session of healthlake."),
             RegistryEntry(
                 item: .function(unmount), signature: "lake_unmount(name)",
                 help: "Takes a mounted table out of the database; 1 when there was one."),

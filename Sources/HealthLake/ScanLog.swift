@@ -1,4 +1,5 @@
-// What the scans of a connection did: the last ones for healthlake_scans(), complaints for the shell.
+// What the scans of a connection did: the last ones for healthlake_scans(), complaints for the
+// shell.
 
 import Columnar
 import SQLiteBridge
@@ -41,8 +42,10 @@ final class ScanLog: Sendable {
     private static func warning(
         _ reject: (file: String, count: Int, firstLine: Int, firstReason: String)
     ) -> String {
-        let count = reject.count == 1 ? "1 malformed line was" : "\(reject.count) malformed lines were"
-        return "\(reject.file): \(count) skipped (line \(reject.firstLine): \(reject.firstReason)); "
+        let count =
+            reject.count == 1 ? "1 malformed line was" : "\(reject.count) malformed lines were"
+        return
+            "\(reject.file): \(count) skipped (line \(reject.firstLine): \(reject.firstReason)); "
             + "SELECT * FROM fhir_malformed(\(quoteLiteral(reject.file))) lists them"
     }
 

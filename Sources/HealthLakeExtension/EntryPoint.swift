@@ -9,8 +9,8 @@ import SQLiteBridge
 ///
 /// The name follows from the file's: SQLite derives it from `healthlake.so`.
 ///
-/// - Returns: SQLITE_OK_LOAD_PERMANENTLY, since the Swift runtime cannot be unloaded; SQLITE_ERROR with
-///   `message` set when this SQLite is too old or refuses.
+/// - Returns: SQLITE_OK_LOAD_PERMANENTLY, since the Swift runtime cannot be unloaded; SQLITE_ERROR
+///   with `message` set when this SQLite is too old or refuses.
 @c(sqlite3_healthlake_init)
 public func initializeHealthLake(
     _ db: OpaquePointer?,

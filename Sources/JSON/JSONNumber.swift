@@ -26,7 +26,9 @@ package enum JSONNumber {
         }
         if at < text.count, unsafe text[at] | 0x20 == UInt8(ascii: "e") {
             at &+= 1
-            if at < text.count, unsafe text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-") {
+            if at < text.count,
+                unsafe text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-")
+            {
                 at &+= 1
             }
             if !digits() { return false }
@@ -34,14 +36,17 @@ package enum JSONNumber {
         return at == text.count
     }
 
-    /// The value of a valid number: INTEGER when it is written as one and fits, REAL when at most 15
-    /// digits count (a double then gives them back), else its exact text.
+    /// The value of a valid number: INTEGER when it is written as one and fits, REAL when at most
+    /// 15 digits count (a double then gives them back), else its exact text.
     package static func value(_ text: UnsafeBufferPointer<UInt8>) -> Value {
         if let integer = unsafe integer(text) { return .integer(integer) }
         var significant = 0
-        for unsafe byte in unsafe text {
-            if byte | 0x20 == UInt8(ascii: "e") { break }
+        var index = 0
+        // Digits of the coefficient, leading zeros left out.
+        while index < text.count, unsafe text[index] | 0x20 != UInt8(ascii: "e") {
+            let byte = unsafe text[index]
             if byte &- 0x30 < 10, significant > 0 || byte != 0x30 { significant += 1 }
+            index &+= 1
         }
         if significant <= 15, let real = unsafe Double(String(decoding: text, as: UTF8.self)),
             real.isFinite

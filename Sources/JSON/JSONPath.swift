@@ -3,8 +3,8 @@
 //     path  = "$" { step }            label = letters, digits, _ (or in double quotes)
 //     step  = "." label | "[" n "]" | "[#-" n "]"
 //
-// As the right side of -> and ->> a text without "$" is one label, an integer one index. Anything else (and keys
-// written with escapes) is left to SQLite's own functions.
+// As the right side of -> and ->> a text without "$" is one label, an integer one index. Anything
+// else (and keys written with escapes) is left to SQLite's own functions.
 // Source: sqlite.org/json1.html, "PATH arguments" and "The -> and ->> operators".
 
 import Glibc

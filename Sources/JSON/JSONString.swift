@@ -3,11 +3,11 @@
 
 /// Unescaping of JSON strings.
 package enum JSONString {
-    /// Writes the text of a string's inside (between its quotes) to `target`, which must have room for
-    /// as many bytes: no escape is shorter than what it stands for.
+    /// Writes the text of a string's inside (between its quotes) to `target`, which must have room
+    /// for as many bytes: no escape is shorter than what it stands for.
     ///
-    /// - Returns: bytes written, and whether all escapes were sound. A lone surrogate becomes U+FFFD; an
-    ///   unknown escape stays as it stands.
+    /// - Returns: bytes written, and whether all escapes were sound. A lone surrogate becomes
+    ///   U+FFFD; an unknown escape stays as it stands.
     package static func unescape(
         _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutablePointer<UInt8>
     ) -> (count: Int, isSound: Bool) {
@@ -91,7 +91,8 @@ package enum JSONString {
             read &+= 6
             guard unit >= 0xD800 && unit < 0xE000 else { continue }
             guard unit < 0xDC00, read &+ 1 < source.count, unsafe source[read] == Token.backslash,
-                unsafe source[read &+ 1] == UInt8(ascii: "u"), let low = unsafe hex4(source, read &+ 2),
+                unsafe source[read &+ 1] == UInt8(ascii: "u"),
+                let low = unsafe hex4(source, read &+ 2),
                 low >= 0xDC00, low < 0xE000
             else { return .escape }
             read &+= 6
@@ -130,7 +131,9 @@ package enum JSONString {
     }
 
     private static func encode(_ scalar: UInt32, at target: UnsafeMutablePointer<UInt8>) -> Int {
-        func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: scalar >> shift & 0x3F | 0x80) }
+        func tail(_ shift: UInt32) -> UInt8 {
+            UInt8(truncatingIfNeeded: scalar >> shift & 0x3F | 0x80)
+        }
         if scalar < 0x80 {
             unsafe target[0] = UInt8(truncatingIfNeeded: scalar)
             return 1

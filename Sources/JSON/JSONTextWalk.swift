@@ -1,4 +1,5 @@
-// A place in a JSON text, moved by bytes: for short texts, where an index would cost more than it saves.
+// A place in a JSON text, moved by bytes: for short texts, where an index would cost more than it
+// saves.
 
 import Glibc
 
@@ -115,7 +116,8 @@ struct JSONTextWalk {
         while true {
             while index &+ 8 <= count {
                 let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-                let hits = Self.zeroBytes(word ^ Self.quotes) | Self.zeroBytes(word ^ Self.backslashes)
+                let hits =
+                    Self.zeroBytes(word ^ Self.quotes) | Self.zeroBytes(word ^ Self.backslashes)
                 if hits != 0 {
                     index &+= hits.trailingZeroBitCount >> 3
                     break

@@ -1,7 +1,7 @@
 // The whole grammar of RFC 8259 over a structural index, with duplicate names where asked for.
 //
-// An explicit stack instead of recursion: a text nested a million deep is a finding, not the end of the
-// host's thread.
+// An explicit stack instead of recursion: a text nested a million deep is a finding, not the end of
+// the host's thread.
 
 import Columnar
 import Glibc
@@ -114,7 +114,8 @@ package final class JSONValidator {
         guard findsDuplicates else { return nil }
         let name = unsafe UnsafeBufferPointer(start: base + offset + 1, count: end - offset - 2)
         if unsafe !names.insert(name, hasEscapes: hasEscapes) {
-            return JSONFault(.duplicateKey, offset: offset, "a member name stands twice in an object")
+            return JSONFault(
+                .duplicateKey, offset: offset, "a member name stands twice in an object")
         }
         return nil
     }
@@ -155,7 +156,8 @@ package enum JSONLiteral: Sendable {
     package init?(_ text: UnsafeBufferPointer<UInt8>) {
         func isText(_ word: StaticString) -> Bool {
             unsafe text.count == word.utf8CodeUnitCount
-                && text.baseAddress.map { unsafe memcmp($0, word.utf8Start, text.count) == 0 } ?? false
+                && text.baseAddress.map { unsafe memcmp($0, word.utf8Start, text.count) == 0 }
+                    ?? false
         }
         if isText("true") {
             self = .true

@@ -3,8 +3,8 @@
 import Columnar
 import Glibc
 
-/// A small hash table from member names to slots. A name of up to 8 bytes is one word, so most lookups
-/// are one multiplication and one comparison.
+/// A small hash table from member names to slots. A name of up to 8 bytes is one word, so most
+/// lookups are one multiplication and one comparison.
 package struct KeyTable: Sendable {
     private struct Entry {
         var word: UInt64

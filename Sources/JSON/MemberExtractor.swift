@@ -1,10 +1,10 @@
 // Finds the wanted members of one object in one walk over its tokens.
 //
-// This is the inner loop of every FHIR scan. It reads the structural index only: keys are looked up, the
-// values of wanted members are noted as spans, everything else is stepped over by counting brackets.
-// The object's own braces, commas and colons are checked, so that a line cut short or two values on a line
-// are noticed (behind the last wanted member only the brackets); what stands inside values that nobody reads is
-// left to `JSONValidator`.
+// This is the inner loop of every FHIR scan. It reads the structural index only: keys are looked
+// up, the values of wanted members are noted as spans, everything else is stepped over by counting
+// brackets. The object's own braces, commas and colons are checked, so that a line cut short or two
+// values on a line are noticed (behind the last wanted member only the brackets); what stands
+// inside values that nobody reads is left to `JSONValidator`.
 
 import Columnar
 import Glibc
@@ -36,16 +36,18 @@ package final class MemberExtractor {
         unsafe depthChanges.deallocate()
     }
 
-    /// Reads the object whose `{` is the token `token` and which must end before the offset `limit`.
+    /// Reads the object whose `{` is the token `token` and which must end before the offset
+    /// `limit`.
     ///
     /// - Parameter token: on success moved behind the object's last token; else undefined.
-    /// - Returns: nil, or what is wrong with the object. Of a name that occurs twice the first counts.
+    /// - Returns: nil, or what is wrong with the object. Of a name that occurs twice the first
+    ///   counts.
     package func extract(
         _ base: UnsafePointer<UInt8>, _ index: StructuralIndex, token: inout Int, limit: Int
     ) -> JSONFault? {
         unsafe spans.update(repeating: .absent, count: keys.count)
-        // Safe: `offsets` has an entry at `count` (the length of the text, >= limit), and the walk stops
-        // at the first offset that reaches `limit`, so it never goes past that entry.
+        // Safe: `offsets` has an entry at `count` (the length of the text, >= limit), and the walk
+        // stops at the first offset that reaches `limit`, so it never goes past that entry.
         let offsets = unsafe index.offsets
         var at = token
         objectStart = unsafe Int(offsets[at])
@@ -111,8 +113,8 @@ package final class MemberExtractor {
         return nil
     }
 
-    /// Goes to the end of the object when all wanted members are found: only brackets are counted, so one branch
-    /// that is hard to foresee is left for each line.
+    /// Goes to the end of the object when all wanted members are found: only brackets are counted,
+    /// so one branch that is hard to foresee is left for each line.
     @inline(always)
     private func finish(
         _ base: UnsafePointer<UInt8>, _ offsets: UnsafePointer<UInt32>, _ start: Int,
@@ -155,7 +157,8 @@ package final class MemberExtractor {
         if unsafe slot >= 0 || memchr(base + start, Int32(Token.backslash), length) == nil {
             return slot
         }
-        let name = unsafe JSONString.unescape(UnsafeBufferPointer(start: base + start, count: length))
+        let name = unsafe JSONString.unescape(
+            UnsafeBufferPointer(start: base + start, count: length))
         return keys.slot(of: name)
     }
 

@@ -2,9 +2,10 @@
 //
 //     {"a":[1,"x"]}   →   0 { · 1 "a" · 4 : · 5 [ · 6 1 · 7 , · 8 "x" · 11 ] · 12 }
 //
-// The index holds the offset of each of { } [ ] : , outside strings, of each opening quote and of the
-// first byte of each other scalar, ascending; behind the last one stands the length of the text, so that
-// a walk may look one further. UTF-8 and raw control characters in strings are checked on the way.
+// The index holds the offset of each of { } [ ] : , outside strings, of each opening quote and of
+// the first byte of each other scalar, ascending; behind the last one stands the length of the
+// text, so that a walk may look one further. UTF-8 and raw control characters in strings are
+// checked on the way.
 // Source: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", section 3.1.
 
 import CSimdjson

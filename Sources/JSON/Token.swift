@@ -24,7 +24,8 @@ enum Token {
         return (folded == 0x7B ? 1 : 0) &- (folded == 0x7D ? 1 : 0)
     }
 
-    /// The end of a scalar that is followed by something at `limit`: white space before it taken off.
+    /// The end of a scalar that is followed by something at `limit`: white space before it taken
+    /// off.
     @inline(always)
     static func scalarEnd(_ base: UnsafePointer<UInt8>, start: Int, limit: Int) -> Int {
         var end = limit

@@ -1,8 +1,8 @@
 // Functions of SQLite that healthlake answers faster for most arguments.
 //
-// The second argument (a JSON path) is compiled once a statement. What our version does not decide goes to SQLite's
-// own function, which our registration hides on this connection: it is called on a connection of its own, in memory,
-// that is opened when first needed.
+// The second argument (a JSON path) is compiled once a statement. What our version does not decide
+// goes to SQLite's own function, which our registration hides on this connection: it is called on a
+// connection of its own, in memory, that is opened when first needed.
 
 import CSQLite
 package import Columnar
@@ -117,7 +117,8 @@ extension Database {
     ///
     /// - Throws: `SQLiteError` when SQLite refuses.
     package func register(_ function: FasterFunction) throws(SQLiteError) {
-        // From 3.45 functions have to say that their results carry subtypes; before, the bit is ignored.
+        // From 3.45 functions have to say that their results carry subtypes; before, the bit is
+        // ignored.
         let resultSubtype: Int32 = 0x1000000
         let flags =
             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | SQLITE_SUBTYPE | resultSubtype
@@ -137,7 +138,8 @@ extension Database {
 private func callFasterFunction(
     _ context: OpaquePointer?, _ argc: Int32, _ argv: UnsafeMutablePointer<OpaquePointer?>?
 ) {
-    guard let context = unsafe context, argc == 2, let argv = unsafe argv, let first = unsafe argv[0], let second = unsafe argv[1],
+    guard let context = unsafe context, argc == 2, let argv = unsafe argv,
+        let first = unsafe argv[0], let second = unsafe argv[1],
         let data = unsafe sqlite.pointee.user_data(context)
     else { return }
     unsafe Unmanaged<FasterFunctionBox>.fromOpaque(data)._withUnsafeGuaranteedRef { box in
@@ -167,8 +169,8 @@ private func compiledArgument(
         return unsafe Unmanaged<ArgumentBox>.fromOpaque(kept).takeUnretainedValue().argument
     }
     guard let argument = unsafe function.compile(readValue(value)) else { return nil }
-    // Released by SQLite's call of the destructor, at once when it does not keep the data: `argument`
-    // holds its own reference until then.
+    // Released by SQLite's call of the destructor, at once when it does not keep the data:
+    // `argument` holds its own reference until then.
     let kept = unsafe Unmanaged.passRetained(ArgumentBox(argument))
     unsafe sqlite.pointee.set_auxdata(context, 1, kept.toOpaque()) { data in
         guard let data = unsafe data else { return }

@@ -9,8 +9,8 @@ package struct ScalarFunction: Sendable {
     package enum Effect: Sendable {
         /// Depends on its arguments alone: usable anywhere, folded when constant.
         case pure
-        /// Reads or writes files or the database: only directly from a statement, never from a view,
-        /// trigger or index of a schema that somebody else may have written.
+        /// Reads or writes files or the database: only directly from a statement, never from a
+        /// view, trigger or index of a schema that somebody else may have written.
         case direct
     }
 

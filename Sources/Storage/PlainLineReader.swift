@@ -58,8 +58,8 @@ package final class PlainLineReader: Sendable {
             buffer: buffer, startBytes: 0, countBytes: 0, fileOffsetBytes: unitStart,
             isLast: isLast)
 
-        // A little earlier: the byte before the unit tells whether a line starts right at it, and the kernel
-        // copies twice as fast when source and target are aligned alike.
+        // A little earlier: the byte before the unit tells whether a line starts right at it, and
+        // the kernel copies twice as fast when source and target are aligned alike.
         let lead = min(unitStart, unitBytes >= 1024 ? ByteBuffer.alignmentBytes : 1)
         let readStart = unitStart - lead
         var reader = UnitRead(

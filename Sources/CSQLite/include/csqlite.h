@@ -68,8 +68,8 @@ static inline char *_Nullable lake_copy_message(
     return api->mprintf("%s", text);
 }
 
-/// Writes a REAL with up to `digits` significant digits, always with a point, as SQLite's printf does;
-/// a 0 byte ends it. Returns how many bytes come before that.
+/// Writes a REAL with up to `digits` significant digits, always with a point, as SQLite's printf
+/// does; a 0 byte ends it. Returns how many bytes come before that.
 static inline int lake_print_real(
     const sqlite3_api_routines *_Nonnull api, char *_Nonnull buffer, int capacity, int digits,
     double value) {
@@ -86,7 +86,8 @@ static inline sqlite3_destructor_type _Nullable lake_transient(void) {
     return SQLITE_TRANSIENT;
 }
 
-/// The routines of the SQLite that this program is linked with, or NULL when it is linked with none.
+/// The routines of the SQLite that this program is linked with, or NULL when it is linked with
+/// none.
 const sqlite3_api_routines *_Nullable lake_linked_routines(void);
 
 #endif

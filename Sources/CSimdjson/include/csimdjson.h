@@ -1,8 +1,8 @@
 // The structural index of simdjson: where the tokens of a JSON text stand.
 //
-// Stage 1 of simdjson (the part its On-Demand front end walks) checks UTF-8, finds strings and writes
-// the offset of each structural character ({ } [ ] : ,), of each opening quote and of the first byte of
-// each other scalar. The walk over that index is written in Swift (Sources/JSON).
+// Stage 1 of simdjson (the part its On-Demand front end walks) checks UTF-8, finds strings and
+// writes the offset of each structural character ({ } [ ] : ,), of each opening quote and of the
+// first byte of each other scalar. The walk over that index is written in Swift (Sources/JSON).
 
 #ifndef CSIMDJSON_H
 #define CSIMDJSON_H

@@ -1,7 +1,7 @@
 // A block of bytes with an owner: what files are read into and what text values point into.
 //
-// Behind the bytes in use there is always room for `paddingBytes`, since the JSON indexer and word-wise
-// comparisons read (never interpret) a little further than the end.
+// Behind the bytes in use there is always room for `paddingBytes`, since the JSON indexer and
+// word-wise comparisons read (never interpret) a little further than the end.
 
 import Glibc
 

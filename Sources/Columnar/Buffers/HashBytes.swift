@@ -1,7 +1,7 @@
 // A hash of byte strings for tables in memory. Not for anything that leaves the process.
 
-/// Two multiply-and-fold rounds for each 16 bytes; the seed differs by process only through ASLR-free
-/// constants, so inputs made to collide can slow a table down but not break it.
+/// One multiply-and-fold round for each eight bytes. The constants are fixed, so inputs made to
+/// collide can slow a table down; they cannot break it.
 @inline(always)
 package func hashBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     guard let start = bytes.baseAddress else { return 0x9E37_79B9_7F4A_7C15 }

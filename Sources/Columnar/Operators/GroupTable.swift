@@ -138,8 +138,8 @@ package struct GroupTable {
     }
 }
 
-/// The groups of texts of up to eight bytes met lately: codes such as `final` or `female` are one word, so
-/// they need no hashing of bytes.
+/// The groups of texts of up to eight bytes met lately: codes such as `final` or `female` are one
+/// word, so they need no hashing of bytes.
 private struct ShortTextCache {
     private struct Entry {
         var word: UInt64 = 0

@@ -1,9 +1,9 @@
 // Hands over whole rows, those of one group after another, without sorting.
 //
-// All rows are kept in memory and put in order of their groups. When they need more than the budget,
-// the keys are split by hash into 2, 4, 8, … parts: only the rows of the first part are kept, handed over, and
-// the scan is made again for the next part. Memory is bounded whatever the size; time is not lost as long as
-// the rows fit, which planning sees to.
+// All rows are kept in memory and put in order of their groups. When they need more than the
+// budget, the keys are split by hash into 2, 4, 8, … parts: only the rows of the first part are
+// kept, handed over, and the scan is made again for the next part. Memory is bounded whatever the
+// size; time is not lost as long as the rows fit, which planning sees to.
 
 /// Rows of a scan, grouped.
 package final class GroupedRows {
@@ -88,7 +88,8 @@ package final class GroupedRows {
         }
     }
 
-    /// Rows by the order of their groups' keys, in order of arrival within a group: a counting sort.
+    /// Rows by the order of their groups' keys, in order of arrival within a group: a counting
+    /// sort.
     private func order(
         _ groups: [UInt32], of batch: ColumnBatch, groupCount: Int
     ) -> [UInt32] {

@@ -1,8 +1,8 @@
 // Puts groups in the order of their keys.
 //
-// SQLite asks for groups in any order, but from GROUP BY x ORDER BY x it drops the sort when a virtual table
-// says that groups come together (3.40: sqlite3_vtab_distinct() gives 1 there, too). So groups always come in
-// the order asked for; sorting groups is cheap beside reading rows.
+// SQLite asks for groups in any order, but from GROUP BY x ORDER BY x it drops the sort when a
+// virtual table says that groups come together (3.40: sqlite3_vtab_distinct() gives 1 there, too).
+// So groups always come in the order asked for; sorting groups is cheap beside reading rows.
 
 /// The order of groups: NULLs first, numbers, texts by bytes, BLOBs, as SQLite's BINARY collation.
 ///

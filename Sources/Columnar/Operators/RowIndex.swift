@@ -1,7 +1,7 @@
 // A hash index over one column of a batch in memory, for look-ups by equality.
 
-/// Finds the rows whose text has a given hash. Rows that only share the hash are found too: the reader
-/// compares again.
+/// Finds the rows whose text has a given hash. Rows that only share the hash are found too: the
+/// reader compares again.
 package struct RowIndex {
     /// Bucket → first row + 1; 0 is none. The count is a power of two.
     private var heads: [UInt32]
@@ -17,7 +17,8 @@ package struct RowIndex {
         // Backwards, so that the rows of a bucket come out in order.
         for row in stride(from: vector.count - 1, through: 0, by: -1) {
             guard vector.kind(at: row) == ValueKind.text else { continue }
-            let bucket = unsafe Int(truncatingIfNeeded: hashBytes(vector.bytes(at: row))) & (size - 1)
+            let bucket =
+                unsafe Int(truncatingIfNeeded: hashBytes(vector.bytes(at: row))) & (size - 1)
             nexts[row] = heads[bucket]
             heads[bucket] = UInt32(row + 1)
         }

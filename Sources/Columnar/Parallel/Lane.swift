@@ -5,7 +5,8 @@ package protocol Lane: AnyObject, Sendable {
     associatedtype Unit: Sendable
     associatedtype Output: Sendable
 
-    /// The next unit, or nil when there is no more. Quick, or bound to be sequential (decompression).
+    /// The next unit, or nil when there is no more. Quick, or bound to be sequential
+    /// (decompression).
     func nextUnit() throws(LakeError) -> Unit?
 
     /// Turns one unit into its output; `worker` (0..<worker count) names the scratch memory to use.

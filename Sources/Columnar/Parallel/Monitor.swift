@@ -28,12 +28,15 @@ package final class Monitor: @unchecked Sendable {  // because: both objects are
     package func signalAll() { unsafe pthread_cond_broadcast(condition) }
 }
 
-/// Starts a thread that runs `body`; all signals are blocked in it, so that the host's handlers run in
-/// the host's threads.
+/// Starts a thread that runs `body`; all signals are blocked in it, so that the host's handlers run
+/// in the host's threads.
 ///
 /// - Returns: the thread, to be joined; nil when the system has no more threads.
 func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
-    final class Box { let body: @Sendable () -> Void; init(_ body: @escaping @Sendable () -> Void) { self.body = body } }
+    final class Box {
+        let body: @Sendable () -> Void;
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
     var all = sigset_t()
     var before = sigset_t()
     unsafe sigfillset(&all)

@@ -4,10 +4,10 @@
 //     lane 1   u0 u1     ├─ workers ──→ outputs of lane 0 in order, then lane 1, …
 //     lane 2   u0 …     ─┘
 //
-// A lane issues one unit at a time (the decompressor of a file cannot be shared), while units already
-// issued are processed by other threads. Workers help the lane that is being read first and go on to the
-// next lanes when it has nothing to issue. At most `window` outputs are under way or waiting, so memory is
-// bounded however slow the reader is.
+// A lane issues one unit at a time (the decompressor of a file cannot be shared), while units
+// already issued are processed by other threads. Workers help the lane that is being read first and
+// go on to the next lanes when it has nothing to issue. At most `window` outputs are under way or
+// waiting, so memory is bounded however slow the reader is.
 
 import Glibc
 
@@ -25,8 +25,8 @@ package final class OrderedLanes<Work: Lane> {
 
     /// The next output in order, or nil at the end.
     ///
-    /// - Throws: the `LakeError` of the unit whose turn it is. Reading may go on: with the lane's next
-    ///   unit after a failed `process`, with the next lane after a failed `nextUnit`.
+    /// - Throws: the `LakeError` of the unit whose turn it is. Reading may go on: with the lane's
+    ///   next unit after a failed `process`, with the next lane after a failed `nextUnit`.
     package func next() throws(LakeError) -> Work.Output? { try pool.next() }
 }
 

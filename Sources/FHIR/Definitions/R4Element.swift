@@ -1,7 +1,7 @@
 // The elements of FHIR R4 types, read from the table of facts in the binary.
 //
-// r4_elements.csv holds rows of `path,min,max,types,content_reference`; rows of one type stand together, types
-// sorted by name. Only the type that is asked for is read.
+// r4_elements.csv holds rows of `path,min,max,types,content_reference`; rows of one type stand
+// together, types sorted by name. Only the type that is asked for is read.
 // Source: package hl7.fhir.r4.core 4.0.1.
 
 import CFacts
@@ -30,7 +30,8 @@ package enum R4 {
     package static let resourceTypes: [String] = {
         var count = 0
         let bytes = unsafe lake_facts_r4_resources(&count)
-        let text = unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        let text = unsafe String(
+            decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
         return text.split(separator: "\n").dropFirst().map(String.init)
     }()
 

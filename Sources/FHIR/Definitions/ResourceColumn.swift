@@ -9,7 +9,8 @@ package enum ColumnOrigin: Hashable, Sendable {
     case member(String)
     /// The id in the reference that a member holds: hidden columns such as `subject_id`.
     case referenceID(String)
-    /// The code of the first coding of a CodeableConcept, or of a Coding: hidden columns such as `code_code`.
+    /// The code of the first coding of a CodeableConcept, or of a Coding: hidden columns such as
+    /// `code_code`.
     case conceptCode(String)
     case codingCode(String)
     /// The type of the resource.
@@ -32,9 +33,9 @@ package struct ResourceColumn: Hashable, Sendable {
         self.origin = origin
     }
 
-    /// The columns of the table of one resource type: elements in definition order, a choice element
-    /// with one column for each of its types; then the whole resource, file and line; then, hidden,
-    /// the ids in its references and the first codes of its concepts.
+    /// The columns of the table of one resource type: elements in definition order, a choice
+    /// element with one column for each of its types; then the whole resource, file and line; then,
+    /// hidden, the ids in its references and the first codes of its concepts.
     package static func columns(of type: String) -> [ResourceColumn] {
         if let known = known.withLock({ $0[type] }) { return known }
         let columns = readColumns(of: type)

@@ -10,8 +10,8 @@ enum BulkManifest {
     /// Bytes of a manifest: one with a million files stays well below.
     private static let sizeBytesMax = 256 << 20
 
-    /// The paths of the files under `output`, beside the manifest: a file's name is the last part of its
-    /// URL, since that is how bulk clients store what they download.
+    /// The paths of the files under `output`, beside the manifest: a file's name is the last part
+    /// of its URL, since that is how bulk clients store what they download.
     ///
     /// - Throws: `LakeError.corrupt` when the file is no manifest or names no files.
     static func outputPaths(_ file: DataFile) throws(LakeError) -> [String] {
@@ -22,7 +22,9 @@ enum BulkManifest {
                 advice: "a manifest has an array 'output' of objects with 'url'")
         }
         let text = unsafe UnsafeBufferPointer(start: buffer.base, count: buffer.countBytes)
-        guard case .success(let index) = unsafe StructuralIndexer().index(buffer.base, count: text.count)
+        guard
+            case .success(let index) = unsafe StructuralIndexer().index(
+                buffer.base, count: text.count)
         else { throw failure("the manifest is not JSON") }
         let members = MemberExtractor(KeyTable(["output"]))
         var token = 0

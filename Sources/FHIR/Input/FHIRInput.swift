@@ -5,8 +5,8 @@ import Storage
 
 /// Finds and judges input files.
 enum FHIRInput {
-    /// The files that a path names, in order. Manifests named by the path itself are followed; those met in
-    /// a directory or by a glob are left out, since their files are there as well.
+    /// The files that a path names, in order. Manifests named by the path itself are followed;
+    /// those met in a directory or by a glob are left out, since their files are there as well.
     ///
     /// - Throws: `LakeError` when nothing matches, or a file is missing or cannot be read.
     static func files(_ path: String) throws(LakeError) -> [FHIRFile] {
@@ -36,8 +36,8 @@ enum FHIRInput {
         return ScanEstimate(rowCount: max(1, bytes / 1500), sizeBytes: bytes)
     }
 
-    /// The resource type that all files begin with, or nil for a mix: decides the shape of a table whose
-    /// statement names none.
+    /// The resource type that all files begin with, or nil for a mix: decides the shape of a table
+    /// whose statement names none.
     ///
     /// - Throws: `LakeError` as `files(_:)`.
     static func commonResourceType(_ path: String) throws(LakeError) -> String? {

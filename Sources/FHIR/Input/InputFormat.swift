@@ -8,7 +8,8 @@ package import Storage
 package enum InputFormat: Sendable {
     /// A resource on each line.
     case lines
-    /// One JSON value: a resource, a Bundle whose entries are the resources, or an array of resources.
+    /// One JSON value: a resource, a Bundle whose entries are the resources, or an array of
+    /// resources.
     case document
     /// The manifest of a bulk export: names files, holds no resources.
     case manifest
@@ -18,8 +19,8 @@ extension InputFormat {
     /// Bytes looked at to tell.
     private static let prefixBytesMax = 65536
 
-    /// What `file` is. Only files named .json (.json.gz, .json.zst) can be documents: a file of lines may
-    /// be cut anywhere, and its first lines may be malformed.
+    /// What `file` is. Only files named .json (.json.gz, .json.zst) can be documents: a file of
+    /// lines may be cut anywhere, and its first lines may be malformed.
     ///
     /// - Throws: `LakeError.io` when the file cannot be read.
     package static func detect(_ file: DataFile) throws(LakeError) -> InputFormat {
@@ -39,13 +40,16 @@ extension InputFormat {
             let fault = unsafe extractor.extract(prefix.base, index, token: &token, limit: lineEnd)
             if fault == nil { return .lines }
         }
-        guard isWhole, case .success(let index) = unsafe indexer.index(prefix.base, count: bytes.count),
+        guard isWhole,
+            case .success(let index) = unsafe indexer.index(prefix.base, count: bytes.count),
             unsafe bytes[Int(index.offsets[0])] == UInt8(ascii: "{")
         else { return .document }
         var token = 0
         guard unsafe extractor.extract(prefix.base, index, token: &token, limit: bytes.count) == nil
         else { return .document }
-        let isManifest = manifestMembers.indices.allSatisfy { unsafe extractor.spans[$0].kind != .absent }
+        let isManifest = manifestMembers.indices.allSatisfy {
+            unsafe extractor.spans[$0].kind != .absent
+        }
         let hasType = unsafe extractor.spans[manifestMembers.count].kind != .absent
         return isManifest && !hasType ? .manifest : .document
     }

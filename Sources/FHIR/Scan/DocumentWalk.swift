@@ -25,7 +25,8 @@ struct DocumentWalk {
         case .failure(.empty): return .resources(StructuralIndex.none, [])
         // Of lines, only one may be unsound.
         case .failure(let fault):
-            return unsafe firstLineIsObject(base, count) ? .lines : .fault(JSONFault(fault, offset: 0))
+            return unsafe firstLineIsObject(base, count)
+                ? .lines : .fault(JSONFault(fault, offset: 0))
         }
         let start = unsafe Int(index.offsets[0])
         switch unsafe base[start] {
@@ -42,7 +43,8 @@ struct DocumentWalk {
             case .success(let index) = unsafe indexer.index(base, count: end)
         else { return false }
         var token = 0
-        let fault = unsafe MemberExtractor(KeyTable([])).extract(base, index, token: &token, limit: end)
+        let fault = unsafe MemberExtractor(KeyTable([])).extract(
+            base, index, token: &token, limit: end)
         return fault == nil
     }
 
@@ -105,7 +107,9 @@ struct DocumentWalk {
     ) -> JSONFault? {
         var token = 0
         let validator = JSONValidator(findsDuplicates: false)
-        if let fault = unsafe validator.check(base, index, token: &token, limit: count) { return fault }
+        if let fault = unsafe validator.check(base, index, token: &token, limit: count) {
+            return fault
+        }
         guard token < index.count else { return nil }
         return unsafe JSONFault(
             .trailing, offset: Int(index.offsets[token]), "something follows the JSON value")

@@ -119,7 +119,7 @@ final class FHIRLane: Lane {
                 let document = try readWholeFile(
                     input.file, bytesMax: FHIRLimits.documentBytesMax)
                 return try scanner.scan(document: document, file: index)
-            } catch where error.code == .limit {
+            } catch  where error.code == .limit {
                 var block = ScannedBlock(file: index)
                 block.findings.append(
                     Finding(lineIndex: 0, offsetBytes: 0, kind: .size, reason: error.what))

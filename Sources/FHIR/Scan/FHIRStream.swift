@@ -27,8 +27,8 @@ final class BlockSequence {
             workerCount: workerCount)
     }
 
-    /// The next block and the number of physical lines of its file before it; nil at the end. A file that
-    /// breaks off (compression) gives a block with that finding.
+    /// The next block and the number of physical lines of its file before it; nil at the end. A
+    /// file that breaks off (compression) gives a block with that finding.
     func next() throws(LakeError) -> (block: ScannedBlock, linesBefore: Int)? {
         do {
             guard let block = try lanes.next() else { return nil }
@@ -38,7 +38,7 @@ final class BlockSequence {
             }
             defer { linesBefore += block.lineCount }
             return (block, linesBefore)
-        } catch where error.code == .corrupt {
+        } catch  where error.code == .corrupt {
             // The file is named by the error: its lane is the one being read.
             let path = error.places.lazy.compactMap { place in
                 if case .file(let path) = place { path } else { nil }

@@ -19,7 +19,8 @@ extension Finding {
         lineIndex = line.lineIndexInBlock
         offsetBytes = line.fileOffsetBytes
         kind = .size
-        reason = "the line has \(line.isLengthExact ? "" : "at least ")\(line.lengthBytes) bytes, "
+        reason =
+            "the line has \(line.isLengthExact ? "" : "at least ")\(line.lengthBytes) bytes, "
             + "more than the setting line_bytes allows"
     }
 }

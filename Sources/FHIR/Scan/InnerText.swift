@@ -39,7 +39,9 @@ final class InnerTextFinder {
             guard let codings = unsafe value(of: span, coding, base, index), codings.kind == .array
             else { return nil }
             var walk = JSONArrayWalk(codings)
-            return unsafe walk.next(base, index).flatMap { unsafe string(of: $0, code, base, index) }
+            return unsafe walk.next(base, index).flatMap {
+                unsafe string(of: $0, code, base, index)
+            }
         }
     }
 

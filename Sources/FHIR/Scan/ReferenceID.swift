@@ -3,8 +3,9 @@
 
 /// Reads references.
 enum ReferenceID {
-    /// Where the id stands in a reference: `Patient/23` → 23, `http://x.org/fhir/Patient/23/_history/2` → 23,
-    /// `urn:uuid:c757873d-…` → c757873d-…, `#p1` (contained) as it is.
+    /// Where the id stands in a reference: `Patient/23` → 23,
+    /// `http://x.org/fhir/Patient/23/_history/2` → 23, `urn:uuid:c757873d-…` → c757873d-…, `#p1`
+    /// (contained) as it is.
     static func range(in reference: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         for prefix in ["urn:uuid:", "urn:oid:"] as [StaticString]
         where unsafe starts(reference, with: prefix) {

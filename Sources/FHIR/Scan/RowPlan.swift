@@ -33,7 +33,8 @@ struct RowPlan: Sendable {
     let outputs: [Output]
     let types: [DataType]
     let conditions: [Condition]
-    /// Where members must be sound JSON because their text is handed over: slots, or the whole resource.
+    /// Where members must be sound JSON because their text is handed over: slots, or the whole
+    /// resource.
     let checksResource: Bool
     let checkedSlots: [Int]
 

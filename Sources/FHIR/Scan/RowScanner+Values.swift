@@ -1,8 +1,8 @@
 // Values of one resource: from member spans to column builders, and conditions on them.
 //
-// A value that is not of its column's type is handed over as what it is (a string in a boolean column as TEXT,
-// a number in a code column as the TEXT of the number): nothing is lost, and SQLite compares it as it would
-// any value.
+// A value that is not of its column's type is handed over as what it is (a string in a boolean
+// column as TEXT, a number in a code column as the TEXT of the number): nothing is lost, and SQLite
+// compares it as it would any value.
 
 import Columnar
 import Glibc
@@ -88,11 +88,13 @@ extension RowScanner {
     ) throws(LakeError) -> JSONFault? {
         let side = unsafe try builders[position].sideBuffer(for: inside.count)
         let offset = side.countBytes
-        // Safe: the side buffer has room for inside.count bytes, and no text is longer than its escapes.
+        // Safe: the side buffer has room for inside.count bytes, and no text is longer than its
+        // escapes.
         let (count, isSound) = unsafe JSONString.unescape(inside, into: side.base + offset)
         guard isSound else {
             return JSONFault(
-                .escape, offset: Int(span.start), "a string holds an escape that JSON does not have")
+                .escape, offset: Int(span.start), "a string holds an escape that JSON does not have"
+            )
         }
         side.countBytes += count
         unsafe builders[position].append(
@@ -168,7 +170,8 @@ extension RowScanner {
         case .member(let slot, _): span = unsafe extractor.spans[slot]
         case .resourceType: span = unsafe extractor.spans[RowPlan.typeSlot]
         case .inner(let slot, let kind):
-            guard let inside = unsafe innerTexts.find(kind, in: extractor.spans[slot], base, index) else {
+            guard let inside = unsafe innerTexts.find(kind, in: extractor.spans[slot], base, index)
+            else {
                 return condition.test.acceptsNull
             }
             return unsafe withText(inside) { text in

@@ -1,10 +1,12 @@
 // From a block of lines to the columns of a batch: the work of one thread of a FHIR scan.
 //
-// The whole block is indexed at once. When it is not sound (a raw control character, broken UTF-8, a string
-// that does not end) each line is indexed alone, so that one bad line costs only itself. A string that a cut
-// line leaves open cannot swallow the next lines unseen: the line feed in it is a raw control character.
+// The whole block is indexed at once. When it is not sound (a raw control character, broken UTF-8,
+// a string that does not end) each line is indexed alone, so that one bad line costs only itself. A
+// string that a cut line leaves open cannot swallow the next lines unseen: the line feed in it is a
+// raw control character.
 //
-// Of each resource only what the plan names is looked at: first its type, then the conditions, then the columns.
+// Of each resource only what the plan names is looked at: first its type, then the conditions, then
+// the columns.
 
 import Columnar
 import Glibc
@@ -59,7 +61,8 @@ final class RowScanner {
         let base = unsafe block.buffer.base + block.startBytes
         var start = 0
         // A byte-order mark may open a file.
-        if block.fileOffsetBytes == 0, block.countBytes >= 3, unsafe base[0] == 0xEF, unsafe base[1] == 0xBB,
+        if block.fileOffsetBytes == 0, block.countBytes >= 3, unsafe base[0] == 0xEF,
+            unsafe base[1] == 0xBB,
             unsafe base[2] == 0xBF
         {
             start = 3

@@ -1,4 +1,5 @@
-// Checks every line of a block as a whole: JSON, one object, no duplicate names, a resource type of R4.
+// Checks every line of a block as a whole: JSON, one object, no duplicate names, a resource type of
+// R4.
 
 import Columnar
 import Glibc
@@ -17,7 +18,8 @@ final class StrictScanner: BlockScanner {
         let base = unsafe block.buffer.base + block.startBytes
         let oversized = Set(block.oversized.map(\.lineIndexInBlock))
         var start = 0
-        if block.fileOffsetBytes == 0, block.countBytes >= 3, unsafe base[0] == 0xEF, unsafe base[1] == 0xBB,
+        if block.fileOffsetBytes == 0, block.countBytes >= 3, unsafe base[0] == 0xEF,
+            unsafe base[1] == 0xBB,
             unsafe base[2] == 0xBF
         {
             start = 3
@@ -53,7 +55,9 @@ final class StrictScanner: BlockScanner {
         case .success(let found): index = found
         }
         var token = 0
-        if let fault = unsafe validator.check(base, index, token: &token, limit: count) { return fault }
+        if let fault = unsafe validator.check(base, index, token: &token, limit: count) {
+            return fault
+        }
         let start = unsafe Int(index.offsets[0])
         if token < index.count {
             return unsafe JSONFault(
@@ -69,7 +73,9 @@ final class StrictScanner: BlockScanner {
         _ base: UnsafePointer<UInt8>, _ index: StructuralIndex, first: Int, limit: Int
     ) -> JSONFault? {
         var token = first
-        if let fault = unsafe type.extract(base, index, token: &token, limit: limit) { return fault }
+        if let fault = unsafe type.extract(base, index, token: &token, limit: limit) {
+            return fault
+        }
         let span = unsafe type.spans[0]
         guard span.kind == .string else {
             return unsafe JSONFault(
@@ -111,7 +117,8 @@ final class StrictScanner: BlockScanner {
             for resource in resources {
                 var token = Int(resource.token)
                 let limit = Int(resource.end)
-                if let fault = unsafe validator.check(base + start, index, token: &token, limit: limit)
+                if let fault = unsafe validator.check(
+                    base + start, index, token: &token, limit: limit)
                     ?? checkType(
                         base + start, index, first: Int(resource.token), limit: limit)
                 {

@@ -1,7 +1,7 @@
 // The C side of the virtual-table module: SQLite's callbacks.
 //
-// xNext, xEof, xColumn and xRowid touch only the C struct of the cursor unless a batch ends. Every `Unmanaged`
-// retained in xConnect or xOpen is released in xDisconnect or xClose.
+// xNext, xEof, xColumn and xRowid touch only the C struct of the cursor unless a batch ends. Every
+// `Unmanaged` retained in xConnect or xOpen is released in xDisconnect or xClose.
 
 import CSQLite
 import Columnar
@@ -82,17 +82,21 @@ private func scanCreate(
     _ argv: UnsafePointer<UnsafePointer<CChar>?>?, _ result: UnsafeMutablePointer<Table?>?,
     _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> Int32 {
-    guard let db = unsafe db, let argv = unsafe argv, argc >= 3, let schema = unsafe argv[1], let name = unsafe argv[2],
+    guard let db = unsafe db, let argv = unsafe argv, argc >= 3, let schema = unsafe argv[1],
+        let name = unsafe argv[2],
         let module = unsafe argv[0]
     else { return SQLITE_MISUSE }
-    // Anything in a file is there for every tool that opens it, and one virtual table keeps many from
-    // opening it at all: tables over files live in temp, and are remembered as mounts.
+    // Anything in a file is there for every tool that opens it, and one virtual table keeps many
+    // from opening it at all: tables over files live in temp, and are remembered as mounts.
     if unsafe String(cString: schema) != "temp",
         let file = unsafe sqlite.pointee.db_filename(db, schema), unsafe file.pointee != 0
     {
         let (module, name) = unsafe (String(cString: module), String(cString: name))
-        let arguments = (3..<Int(argc)).compactMap { unsafe argv[$0].map { unsafe String(cString: $0) } }
-        let advice = "SELECT lake_mount("
+        let arguments = (3..<Int(argc)).compactMap {
+            unsafe argv[$0].map { unsafe String(cString: $0) }
+        }
+        let advice =
+            "SELECT lake_mount("
             + ([name, module] + arguments).map { quoteLiteral($0) }.joined(separator: ", ") + ")"
         let error = LakeError(
             .invalidInput, "\(module) tables are not stored in a database file",
@@ -110,9 +114,13 @@ private func scanConnect(
     _ argv: UnsafePointer<UnsafePointer<CChar>?>?, _ result: UnsafeMutablePointer<Table?>?,
     _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> Int32 {
-    guard let db = unsafe db, let context = unsafe context, let argv = unsafe argv, let result = unsafe result else { return SQLITE_MISUSE }
+    guard let db = unsafe db, let context = unsafe context, let argv = unsafe argv,
+        let result = unsafe result
+    else { return SQLITE_MISUSE }
     let box = unsafe Unmanaged<ScanModuleBox>.fromOpaque(context).takeUnretainedValue()
-    let arguments = (3..<max(3, Int(argc))).compactMap { unsafe argv[$0].map { unsafe String(cString: $0) } }
+    let arguments = (3..<max(3, Int(argc))).compactMap {
+        unsafe argv[$0].map { unsafe String(cString: $0) }
+    }
     let table: ScanTable
     do {
         table = unsafe try ScanTable(box.module, arguments: arguments, host: box.host, database: db)
@@ -132,20 +140,24 @@ private func scanConnect(
     let memory = UnsafeMutablePointer<lake_vtab>.allocate(capacity: 1)
     unsafe memory.initialize(to: lake_vtab())
     unsafe memory.pointee.object = unsafe Unmanaged.passRetained(table).toOpaque()
-    unsafe result.pointee = unsafe UnsafeMutableRawPointer(memory).assumingMemoryBound(to: sqlite3_vtab.self)
+    unsafe result.pointee = unsafe UnsafeMutableRawPointer(memory).assumingMemoryBound(
+        to: sqlite3_vtab.self)
     return SQLITE_OK
 }
 
 private func scanDisconnect(_ table: Table?) -> Int32 {
     guard let table = unsafe table else { return SQLITE_OK }
     let memory = unsafe UnsafeMutableRawPointer(table).assumingMemoryBound(to: lake_vtab.self)
-    if let object = unsafe memory.pointee.object { unsafe Unmanaged<ScanTable>.fromOpaque(object).release() }
+    if let object = unsafe memory.pointee.object {
+        unsafe Unmanaged<ScanTable>.fromOpaque(object).release()
+    }
     unsafe memory.deallocate()
     return SQLITE_OK
 }
 
 private func object(of table: Table) -> ScanTable? {
-    unsafe UnsafeMutableRawPointer(table).assumingMemoryBound(to: lake_vtab.self).pointee.object.map {
+    unsafe UnsafeMutableRawPointer(table).assumingMemoryBound(to: lake_vtab.self).pointee.object.map
+    {
         unsafe Unmanaged<ScanTable>.fromOpaque($0).takeUnretainedValue()
     }
 }
@@ -153,14 +165,17 @@ private func object(of table: Table) -> ScanTable? {
 private func scanBestIndex(
     _ table: Table?, _ info: UnsafeMutablePointer<sqlite3_index_info>?
 ) -> Int32 {
-    guard let table = unsafe table, let info = unsafe info, let object = unsafe object(of: table) else { return SQLITE_MISUSE }
+    guard let table = unsafe table, let info = unsafe info, let object = unsafe object(of: table)
+    else { return SQLITE_MISUSE }
     return unsafe object.bestIndex(info)
 }
 
 // MARK: Cursors
 
 private func scanOpen(_ table: Table?, _ result: UnsafeMutablePointer<Cursor?>?) -> Int32 {
-    guard let table = unsafe table, let result = unsafe result, let object = unsafe object(of: table) else { return SQLITE_MISUSE }
+    guard let table = unsafe table, let result = unsafe result,
+        let object = unsafe object(of: table)
+    else { return SQLITE_MISUSE }
     let memory = UnsafeMutablePointer<lake_cursor>.allocate(capacity: 1)
     unsafe memory.initialize(to: lake_cursor())
     let cursor = unsafe ScanCursor(object, state: memory)
@@ -198,7 +213,8 @@ private func scanFilter(
     _ cursor: Cursor?, _ index: Int32, _ text: UnsafePointer<CChar>?, _ argc: Int32,
     _ argv: UnsafeMutablePointer<OpaquePointer?>?
 ) -> Int32 {
-    guard let cursor = unsafe cursor, let text = unsafe text, let object = unsafe object(of: cursor) else { return SQLITE_MISUSE }
+    guard let cursor = unsafe cursor, let text = unsafe text, let object = unsafe object(of: cursor)
+    else { return SQLITE_MISUSE }
     return unsafe report(to: cursor) { () throws(LakeError) in
         unsafe try object.filter(planText: String(cString: text), argv: argv, argc: Int(argc))
     }
@@ -264,7 +280,8 @@ private func scanColumn(_ cursor: Cursor?, _ context: OpaquePointer?, _ index: I
     case ValueKind.real: unsafe sqlite.pointee.result_double(context, Double(bitPattern: word))
     case ValueKind.text, ValueKind.json, ValueKind.blob:
         let start =
-            unsafe kind & ValueKind.sideFlag == 0 ? columns[column].bytes : columns[column].side_bytes
+            unsafe kind & ValueKind.sideFlag == 0
+            ? columns[column].bytes : columns[column].side_bytes
         guard let start = unsafe start else { return SQLITE_OK }
         let bytes = unsafe UnsafeRawPointer(start + Int(word >> 32))
         let count = Int32(truncatingIfNeeded: word & 0x7fff_ffff)

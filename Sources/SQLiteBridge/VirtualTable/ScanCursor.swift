@@ -1,12 +1,13 @@
 // A cursor: drains the stream of one scan, row by row, into SQLite.
 //
-// The place in the current batch lives in the C struct `lake_cursor`, so that xNext, xEof and xColumn work on
-// plain memory (ScanCallbacks.swift). This object is called once a batch.
+// The place in the current batch lives in the C struct `lake_cursor`, so that xNext, xEof and
+// xColumn work on plain memory (ScanCallbacks.swift). This object is called once a batch.
 //
-// A cursor that is filtered again with the same plan stands in a nested loop. From the second time on it keeps
-// the rows of the whole scan in memory, as far as the host's budget goes, and answers from there: by a hash
-// index where an equality's value changes each time, else by all rows once more. The conditions whose values
-// change are not evaluated then; SQLite checks them (they are never omitted).
+// A cursor that is filtered again with the same plan stands in a nested loop. From the second time
+// on it keeps the rows of the whole scan in memory, as far as the host's budget goes, and answers
+// from there: by a hash index where an equality's value changes each time, else by all rows once
+// more. The conditions whose values change are not evaluated then; SQLite checks them (they are
+// never omitted).
 
 import CSQLite
 import Columnar
@@ -167,7 +168,8 @@ final class ScanCursor {
         case .some(let group):
             let positions = group.keys.compactMap { plan.columns.firstIndex(of: $0) }
             groupedRows = GroupedRows(
-                keyPositions: positions, descending: group.descending, types: plan.columns.map { table.schema.fields[$0].type },
+                keyPositions: positions, descending: group.descending,
+                types: plan.columns.map { table.schema.fields[$0].type },
                 memoryBytesMax: settings.memoryBytesMax
             ) { () throws(LakeError) in try source.open(request, in: environment) }
         }
@@ -207,7 +209,9 @@ final class ScanCursor {
         unsafe state.pointee.step_count = Int64(isSelected ? selection.count : next.rowCount)
         if isSelected {
             // Safe: `selection` is not changed while it is shown, so its storage stays.
-            unsafe state.pointee.selection = unsafe selection.withUnsafeBufferPointer { $0.baseAddress }
+            unsafe state.pointee.selection = unsafe selection.withUnsafeBufferPointer {
+                $0.baseAddress
+            }
         }
         let shown = plan.group.map { $0.hand == .rows ? plan.columns : $0.keys } ?? plan.columns
         for (position, column) in shown.enumerated() {
@@ -236,13 +240,14 @@ final class ScanCursor {
         if hasLookup, let lastSource {
             table.closedLookup = ClosedLookup(
                 planText: planText, arguments: arguments, literals: literals, source: lastSource,
-                checkedAt: checkedAt, filterCount: filterCount, kept: kept, isTooLargeToKeep: isTooLargeToKeep)
+                checkedAt: checkedAt, filterCount: filterCount, kept: kept,
+                isTooLargeToKeep: isTooLargeToKeep)
         }
         kept = nil
     }
 
-    /// Files are taken to be unchanged for so long after a look at them: a subquery may run a million times a
-    /// second.
+    /// Files are taken to be unchanged for so long after a look at them: a subquery may run a
+    /// million times a second.
     private static let recheckNanoseconds: UInt64 = 200_000_000
 
     /// Takes over what a cursor of the same subquery left behind, when its files have not changed.

@@ -1,4 +1,5 @@
-// What SQL can name: a module for CREATE VIRTUAL TABLE, or a table-valued function, over any source.
+// What SQL can name: a module for CREATE VIRTUAL TABLE, or a table-valued function, over any
+// source.
 
 package import Columnar
 

@@ -6,16 +6,18 @@
 //     where      = " where " test { ", " test }
 //     test       = name ( " is null" | " is not null" | operator operand )
 //     operator   = "=" | "<" | "<=" | ">" | ">=" | " in " | " like " | " glob "
-//     operand    = "literal"          known when the statement was compiled: same for each xFilter
-//                | "?"                known at xFilter: a bound parameter, or a value of another table
+//     operand    = "literal" | "?"
 //     group      = " grouped by " key { "," key } [ " once" | " counted" ]
 //     key        = [ "-" ] name       "-": descending
 //
-// argv holds the parameters, then one value for each test (NULL for is null and is not null). Names are percent-encoded where
-// they hold anything but letters, digits and _. idxNum is not used.
+// "literal" is a value known when the statement was compiled, the same for each xFilter; "?" is
+// known at xFilter only: a bound parameter, or a value of another table.
 //
-// " once": each distinct key is handed over once (DISTINCT). " counted": keys are all that is read, each is
-// handed over as often as it occurs. Neither: whole rows, grouped.
+// argv holds the parameters, then one value for each test (NULL for is null and is not null). Names
+// are percent-encoded where they hold anything but letters, digits and _. idxNum is not used.
+//
+// " once": each distinct key is handed over once (DISTINCT). " counted": keys are all that is read,
+// each is handed over as often as it occurs. Neither: whole rows, grouped.
 
 import Columnar
 

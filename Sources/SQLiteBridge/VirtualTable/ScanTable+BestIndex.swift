@@ -1,16 +1,18 @@
 // Planning: what of a statement the scan takes over, and what that costs.
 //
-// A condition is taken over when the source evaluates it in its scan. SQLite need not check it again
-// ("omit") only where the outcome is the same beyond doubt:
+// A condition is taken over when the source evaluates it in its scan. SQLite need not check it
+// again ("omit") only where the outcome is the same beyond doubt:
 //
 // - IS NULL, IS NOT NULL: always.
-// - =, <, <=, >, >= of a TEXT column with a text literal, BINARY collation. A value that is not known yet may
-//   come from a column of numeric affinity, and then SQLite compares numbers, not texts: for = the scan keeps
+// - =, <, <=, >, >= of a TEXT column with a text literal, BINARY collation. A value that is not
+// known yet may come from a column of numeric affinity, and then SQLite compares numbers, not
+// texts: for = the scan keeps
 //   what may pass and SQLite checks again, ranges are left to SQLite.
-// - Everything else that is taken over (IN, LIKE and GLOB by their prefix, numbers) is checked again.
+// - Everything else that is taken over (IN, LIKE and GLOB by their prefix, numbers) is checked
+//   again.
 //
-// Costs must not depend on values that are not known, so = with such a value counts as a look-up: cheap, since
-// from the second xFilter on a cursor answers from a hash index (see ScanCursor).
+// Costs must not depend on values that are not known, so = with such a value counts as a look-up:
+// cheap, since from the second xFilter on a cursor answers from a hash index (see ScanCursor).
 
 import CSQLite
 import Columnar
@@ -83,7 +85,9 @@ extension ScanTable {
                 unsafe isBinary(info, index), var offer = unsafe offer(info, index, column)
             else { continue }
             guard source.evaluates(offer.test.operator.shape, on: column) else { continue }
-            if offer.test.operator == .equal, unsafe sqlite.pointee.vtab_in(info, Int32(index), -1) != 0 {
+            if offer.test.operator == .equal,
+                unsafe sqlite.pointee.vtab_in(info, Int32(index), -1) != 0
+            {
                 // All values of an IN at once; else SQLite scans once for each.
                 guard source.evaluates(.isIn, on: column) else { continue }
                 _ = unsafe sqlite.pointee.vtab_in(info, Int32(index), 1)
@@ -133,7 +137,9 @@ extension ScanTable {
     private func isBinary(
         _ info: UnsafeMutablePointer<sqlite3_index_info>, _ index: Int
     ) -> Bool {
-        guard let name = unsafe sqlite.pointee.vtab_collation(info, Int32(index)) else { return true }
+        guard let name = unsafe sqlite.pointee.vtab_collation(info, Int32(index)) else {
+            return true
+        }
         return unsafe String(cString: name).uppercased() == "BINARY"
     }
 
@@ -181,7 +187,8 @@ extension ScanTable {
         rows = max(rows, 1)
         unsafe info.pointee.estimatedRows = Int64(min(rows, 1e15))
         unsafe info.pointee.estimatedCost =
-            isLookup ? 5 + rows : rows + estimate.rowCount * 0.1 + estimate.sizeBytes / bytesPerRowTime
+            isLookup
+            ? 5 + rows : rows + estimate.rowCount * 0.1 + estimate.sizeBytes / bytesPerRowTime
     }
 
     // MARK: Grouping
@@ -213,7 +220,9 @@ extension ScanTable {
                 keys: keys, descending: descending, hand: isDistinct ? .once : .counted)
         }
         // Rows have to be kept until all are seen: only where they surely fit.
-        guard isKnown, estimate.sizeBytes <= Double(host.settings.values.memoryBytesMax) else { return nil }
+        guard isKnown, estimate.sizeBytes <= Double(host.settings.values.memoryBytesMax) else {
+            return nil
+        }
         return ScanPlan.Group(keys: keys, descending: descending, hand: .rows)
     }
 }
@@ -239,11 +248,13 @@ func readValue(_ value: OpaquePointer) -> Value {
     case SQLITE_TEXT:
         let text = unsafe sqlite.pointee.value_text(value)
         let count = unsafe sqlite.pointee.value_bytes(value)
-        return unsafe .text(Array(UnsafeBufferPointer(start: text, count: text == nil ? 0 : Int(count))))
+        return unsafe .text(
+            Array(UnsafeBufferPointer(start: text, count: text == nil ? 0 : Int(count))))
     case SQLITE_BLOB:
         let blob = unsafe sqlite.pointee.value_blob(value)
         let count = unsafe sqlite.pointee.value_bytes(value)
-        return unsafe .blob(Array(UnsafeRawBufferPointer(start: blob, count: blob == nil ? 0 : Int(count))))
+        return unsafe .blob(
+            Array(UnsafeRawBufferPointer(start: blob, count: blob == nil ? 0 : Int(count))))
     default: return .null
     }
 }

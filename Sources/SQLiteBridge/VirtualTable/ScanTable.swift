@@ -17,8 +17,8 @@ final class ScanTable {
     private let fixedSource: (any TableSource)?
     /// Sources by their arguments, for planning only: a scan always makes its own.
     private var planned: (arguments: [Value], source: any TableSource)?
-    /// What the last closed cursor with look-ups knew: a correlated subquery opens a cursor for each row of the
-    /// outer query. Forgotten when the next statement is planned.
+    /// What the last closed cursor with look-ups knew: a correlated subquery opens a cursor for
+    /// each row of the outer query. Forgotten when the next statement is planned.
     var closedLookup: ClosedLookup?
     /// A prepared statement that does nothing; see `throwIfInterrupted`.
     private var probe: OpaquePointer?
@@ -46,8 +46,9 @@ final class ScanTable {
 
     deinit { _ = unsafe sqlite.pointee.finalize(probe) }
 
-    /// The CREATE TABLE statement for sqlite3_declare_vtab(): visible columns, then parameters (SQLite
-    /// hands the arguments of a table-valued function to the first hidden columns), then hidden columns.
+    /// The CREATE TABLE statement for sqlite3_declare_vtab(): visible columns, then parameters
+    /// (SQLite hands the arguments of a table-valued function to the first hidden columns), then
+    /// hidden columns.
     var declaration: String {
         func declare(_ field: Field) -> String {
             quoteIdentifier(field.name) + " " + field.type.declaration
@@ -107,8 +108,8 @@ final class ScanTable {
 
     /// Throws when somebody called sqlite3_interrupt().
     ///
-    /// SQLite before 3.41 cannot be asked, but every statement looks at the flag when it is stepped, so
-    /// stepping one that does nothing tells.
+    /// SQLite before 3.41 cannot be asked, but every statement looks at the flag when it is
+    /// stepped, so stepping one that does nothing tells.
     func throwIfInterrupted() throws(LakeError) {
         if unsafe probe == nil {
             _ = unsafe sqlite.pointee.prepare_v2(database, "SELECT 1", -1, &probe, nil)

@@ -71,7 +71,8 @@ private final class CSVWriter: RowWriter {
                 fromUncheckedByteOffset: index, as: UInt64.self)
             let above = word | ((word & Self.lowBits) &+ Self.ones)  // 0x7f and what is not ASCII
             let below = (word &- (Self.ones &* 0x21)) & ~word
-            let quotes = zeroBytes(word ^ (Self.ones &* 0x22)) | zeroBytes(word ^ (Self.ones &* 0x27))
+            let quotes =
+                zeroBytes(word ^ (Self.ones &* 0x22)) | zeroBytes(word ^ (Self.ones &* 0x27))
             let separators = zeroBytes(word ^ (Self.ones &* UInt64(separatorByte)))
             if (above | below | quotes | separators) & Self.highBits != 0 { return false }
             index &+= 8
