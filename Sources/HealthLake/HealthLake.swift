@@ -102,8 +102,8 @@ package final class LakeSession {
     ) throws(LakeError) -> (name: String, arguments: [String])? {
         guard path.contains(where: { "/.*?[{".contains($0) }) else { return nil }
         let type = try FHIRTable.commonResourceType(of: path)
-        let resource = type.map { ["resource=" + quoteLiteral($0)] } ?? []
-        return ("fhir", [quoteLiteral(path)] + resource)
+        let resource = type.map { ["resource=" + Database.literal($0)] } ?? []
+        return ("fhir", [Database.literal(path)] + resource)
     }
 }
 

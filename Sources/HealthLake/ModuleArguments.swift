@@ -74,25 +74,13 @@ func unquote(_ text: String) -> String {
 
 /// "did you mean x?" for the nearest of some names, when one is near.
 func suggestion(_ name: String, among names: [String]) -> String? {
-    let near = names.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
-        .filter { $0.1 <= max(1, name.count / 3) }
-        .min { $0.1 < $1.1 }
-    return near.map { "did you mean '\($0.0)'?" }
-}
-
-/// Insertions, deletions and replacements from one text to the other.
-private func editDistance(_ left: String, _ right: String) -> Int {
-    let target = Array(right)
-    var row = Array(0...target.count)
-    for (i, character) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for j in target.indices {
-            let cost = min(
-                row[j + 1] + 1, row[j] + 1, diagonal + (character == target[j] ? 0 : 1))
-            diagonal = row[j + 1]
-            row[j + 1] = cost
-        }
+    let limit = max(1, name.count / 3)
+    let near = names.map { candidate in
+        let distance = editDistance(
+            Array(name.lowercased().utf8), Array(candidate.lowercased().utf8), max: limit)
+        return (candidate, distance)
     }
-    return row[target.count]
+    .filter { $0.1 <= limit }
+    .min { $0.1 < $1.1 }
+    return near.map { "did you mean '\($0.0)'?" }
 }

@@ -48,7 +48,7 @@ struct Mounts {
                     [name, module, arguments])
             }
         } catch {
-            try? database.execute("DROP TABLE temp.\(quoteIdentifier(name))")
+            try? database.execute("DROP TABLE temp.\(Database.quoted(name))")
             throw error.at(.table(name))
         }
     }
@@ -66,7 +66,7 @@ struct Mounts {
         guard let found else { return false }
         try sql { () throws(SQLiteError) in
             try database.run("DELETE FROM main.lake_mount WHERE name = ?1", [found])
-            try database.execute("DROP TABLE IF EXISTS temp.\(quoteIdentifier(found))")
+            try database.execute("DROP TABLE IF EXISTS temp.\(Database.quoted(found))")
         }
         return true
     }
@@ -119,7 +119,7 @@ struct Mounts {
                 .invalidInput, "'\(module)' is no module of healthlake", at: [.table(name)])
         }
         let text =
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.\(quoteIdentifier(name)) "
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.\(Database.quoted(name)) "
             + "USING \(module)(\(arguments))"
         try sql { () throws(SQLiteError) in
             let (statement, consumed) = try database.prepare(text)
@@ -140,7 +140,7 @@ struct Mounts {
         else { return arguments }
         defer { unsafe free(folder) }
         let absolute = unsafe String(cString: folder) + "/" + path
-        return [quoteLiteral(absolute)] + arguments.dropFirst()
+        return [Database.literal(absolute)] + arguments.dropFirst()
     }
 
     private func sql<Result>(
@@ -167,7 +167,7 @@ enum MountFunctions {
                     advice: "SELECT lake_mount('patient', 'fhir', 'bulk/Patient*.ndjson')")
             }
             // A path may be given as it is, or quoted as in USING fhir('…').
-            let path = quoteLiteral(unquote(trim(texts[2])))
+            let path = Database.literal(unquote(trim(texts[2])))
             try Mounts(database: call.database).mount(
                 name: texts[0], module: texts[1], arguments: [path] + texts.dropFirst(3),
                 ifNotExists: false)

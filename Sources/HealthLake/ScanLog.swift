@@ -46,7 +46,7 @@ final class ScanLog: Sendable {
             reject.count == 1 ? "1 malformed line was" : "\(reject.count) malformed lines were"
         return
             "\(reject.file): \(count) skipped (line \(reject.firstLine): \(reject.firstReason)); "
-            + "SELECT * FROM fhir_malformed(\(quoteLiteral(reject.file))) lists them"
+            + "SELECT * FROM fhir_malformed(\(Database.literal(reject.file))) lists them"
     }
 
     static let schema = TableSchema([

@@ -76,21 +76,3 @@ private struct MissingComponent {
         return distance <= 2 && distance < name.count ? distance : nil
     }
 }
-
-/// Insertions, deletions and replacements that make one name of the other; more than `max` counts
-/// as `max + 1`.
-func editDistance(_ first: [UInt8], _ second: [UInt8], max limit: Int) -> Int {
-    guard abs(first.count - second.count) <= limit else { return limit + 1 }
-    var row = Array(0...second.count)
-    for (firstIndex, byte) in first.enumerated() {
-        var diagonal = row[0]
-        row[0] = firstIndex + 1
-        for (secondIndex, other) in second.enumerated() {
-            let replaced = diagonal + (byte == other ? 0 : 1)
-            diagonal = row[secondIndex + 1]
-            row[secondIndex + 1] = min(replaced, diagonal + 1, row[secondIndex] + 1)
-        }
-        if row.allSatisfy({ $0 > limit }) { return limit + 1 }
-    }
-    return min(row[second.count], limit + 1)
-}

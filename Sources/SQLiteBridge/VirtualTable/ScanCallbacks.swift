@@ -97,7 +97,8 @@ private func scanCreate(
         }
         let advice =
             "SELECT lake_mount("
-            + ([name, module] + arguments).map { quoteLiteral($0) }.joined(separator: ", ") + ")"
+            + ([name, module] + arguments).map { Database.literal($0) }.joined(separator: ", ")
+            + ")"
         let error = LakeError(
             .invalidInput, "\(module) tables are not stored in a database file",
             at: [.table(name)],

@@ -23,7 +23,7 @@ final class ScanCursor {
     /// The text that `plan` was read from.
     private var planText = ""
     private var arguments: [Value] = []
-    private var operands: [Operand] = []
+    private var operands: [ScanPlan.Operand] = []
     private var stream: (any BatchStream)?
     private var report: ScanReport?
     /// Keeps the memory that `state` points into.
@@ -38,12 +38,6 @@ final class ScanCursor {
     private var checkedAt: UInt64 = 0
     private var kept: KeptRows?
     private var isTooLargeToKeep = false
-
-    /// The value of a test at xFilter.
-    fileprivate enum Operand {
-        case value(Value)
-        case list(Set<Value>)
-    }
 
     init(_ table: ScanTable, state: UnsafeMutablePointer<lake_cursor>) {
         self.table = table
@@ -323,72 +317,6 @@ final class ScanCursor {
 
 @available(*, unavailable)
 extension ScanCursor: Sendable {}
-
-// MARK: Tests as predicates
-
-extension ScanPlan.Test {
-    enum Outcome {
-        /// Nothing the scan can do; SQLite checks.
-        case none
-        /// No row can pass.
-        case never
-        case predicate(Predicate)
-    }
-
-    fileprivate func predicate(_ operand: ScanCursor.Operand, isBytes: Bool) -> Outcome {
-        func make(_ test: Predicate.Test) -> Outcome {
-            .predicate(Predicate(column: column, test: test))
-        }
-        switch (self.operator, operand) {
-        case (.isNull, _): return make(.isNull)
-        case (.isNotNull, _): return make(.isNotNull)
-        case (.isIn, .list(let values)):
-            if values.isEmpty { return .never }
-            let fits = values.allSatisfy { value in
-                if case .text = value { isBytes } else { !isBytes && value.isNumber }
-            }
-            return fits ? make(.isIn(values)) : .none
-        case (_, .value(.null)): return .never
-        case (.like, .value(.text(let pattern))):
-            return make(.hasPrefix(prefix(of: pattern, wildcards: "%_"), foldsCase: true))
-        case (.glob, .value(.text(let pattern))):
-            return make(.hasPrefix(prefix(of: pattern, wildcards: "*?["), foldsCase: false))
-        case (_, .value(let value)):
-            guard let comparison = self.operator.comparison else { return .none }
-            if case .text = value { return isBytes ? make(.compare(comparison, value)) : .none }
-            return !isBytes && value.isNumber ? make(.compare(comparison, value)) : .none
-        default: return .none
-        }
-    }
-
-    /// The bytes before the first wildcard.
-    private func prefix(of pattern: [UInt8], wildcards: StaticString) -> [UInt8] {
-        let stops = Array("\(wildcards)".utf8)
-        return Array(pattern.prefix { !stops.contains($0) })
-    }
-}
-
-extension ScanPlan.Operator {
-    fileprivate var comparison: Predicate.Comparison? {
-        switch self {
-        case .equal: .equal
-        case .less: .less
-        case .lessOrEqual: .lessOrEqual
-        case .greater: .greater
-        case .greaterOrEqual: .greaterOrEqual
-        default: nil
-        }
-    }
-}
-
-extension Value {
-    fileprivate var isNumber: Bool {
-        switch self {
-        case .integer, .real: true
-        case .null, .text, .blob: false
-        }
-    }
-}
 
 extension ColumnVector {
     /// The vector as flat pointers, valid as long as the vector lives.

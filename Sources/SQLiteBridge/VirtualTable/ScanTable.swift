@@ -51,12 +51,12 @@ final class ScanTable {
     /// hidden columns.
     var declaration: String {
         func declare(_ field: Field) -> String {
-            quoteIdentifier(field.name) + " " + field.type.declaration
+            Database.quoted(field.name) + " " + field.type.declaration
                 + (field.isHidden ? " HIDDEN" : "")
         }
         let columns =
             schema.fields[..<visibleCount].map { declare($0) }
-            + parameters.map { quoteIdentifier($0.name) + " TEXT HIDDEN" }
+            + parameters.map { Database.quoted($0.name) + " TEXT HIDDEN" }
             + schema.fields[visibleCount...].map { declare($0) }
         return "CREATE TABLE x(" + columns.joined(separator: ", ") + ")"
     }
@@ -123,26 +123,6 @@ final class ScanTable {
 
 @available(*, unavailable)
 extension ScanTable: Sendable {}
-
-/// An identifier in double quotes.
-package func quoteIdentifier(_ name: String) -> String {
-    var text = "\""
-    for character in name.unicodeScalars {
-        if character == "\"" { text += "\"" }
-        text.unicodeScalars.append(character)
-    }
-    return text + "\""
-}
-
-/// A text as a SQL literal, in single quotes.
-package func quoteLiteral(_ value: String) -> String {
-    var text = "'"
-    for character in value.unicodeScalars {
-        if character == "'" { text += "'" }
-        text.unicodeScalars.append(character)
-    }
-    return text + "'"
-}
 
 /// The state of a closed cursor that another one can go on with.
 struct ClosedLookup {

@@ -1,5 +1,6 @@
 // What a dot-command is, and how one is found and run.
 
+import Columnar
 import SQLiteBridge
 
 /// How a dot-command ended.
@@ -105,24 +106,9 @@ extension ShellSession {
 /// The names that one could have meant by `word`: those at most two edits away.
 func nearNames(to word: String, among names: [String]) -> [String] {
     let limit = word.utf8.count < 4 ? 1 : 2
-    let scored = names.map { (name: $0, distance: editDistance(word, $0)) }
+    let scored = names.map { name in
+        (name: name, distance: editDistance(Array(word.utf8), Array(name.utf8), max: limit))
+    }
     return scored.filter { $0.distance <= limit }
         .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
-}
-
-/// How many letters have to be put in, taken out or changed to get from one word to another.
-private func editDistance(_ source: String, _ target: String) -> Int {
-    let target = Array(target.utf8)
-    var row = Array(0...target.count)
-    for (index, byte) in source.utf8.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for place in target.indices {
-            let above = row[place + 1]
-            row[place + 1] = min(
-                above + 1, row[place] + 1, diagonal + (byte == target[place] ? 0 : 1))
-            diagonal = above
-        }
-    }
-    return row[target.count]
 }
