@@ -2,6 +2,10 @@
 
 /// A scan: columns wanted, conditions, and a grouping with aggregates where only those are wanted.
 package struct ScanRequest: Sendable {
+    /// In `columns`: a number of each row that is the same in every scan of the same data, whatever
+    /// the conditions. Only for sources that say `hasRowNumbers`.
+    package static let rowNumber = -1
+
     /// Indexes into the schema's fields, in the order in which batches carry them.
     package var columns: [Int]
     /// All must hold.

@@ -21,6 +21,10 @@ package protocol TableSource: AnyObject, Sendable {
     /// Whether the column holds no value twice (or hardly ever): planning only.
     func isUnique(_ column: Int) -> Bool
 
+    /// Whether scans can carry `ScanRequest.rowNumber`. SQLite tells rows apart by it where it reads a
+    /// table by several conditions (`a = 1 OR b = 2`), so sources that evaluate conditions need it.
+    var hasRowNumbers: Bool { get }
+
     /// Whether a scan of `other` would read the same data: the same files, unchanged.
     func isUnchanged(since other: any TableSource) -> Bool
 

@@ -53,6 +53,8 @@ package final class FHIRTable: TableSource {
 
     package func isUnique(_ column: Int) -> Bool { columns[column].origin == .member("id") }
 
+    package var hasRowNumbers: Bool { true }
+
     package func isUnchanged(since other: any TableSource) -> Bool {
         guard let other = other as? FHIRTable else { return false }
         return resourceType == other.resourceType && files.map(\.file) == other.files.map(\.file)

@@ -32,6 +32,7 @@ package final class MalformedTable: TableSource {
 
     package func evaluates(_ shape: Predicate.Shape, on column: Int) -> Bool { false }
     package func isUnique(_ column: Int) -> Bool { false }
+    package var hasRowNumbers: Bool { false }
     package func isUnchanged(since other: any TableSource) -> Bool { false }
 
     package func open(

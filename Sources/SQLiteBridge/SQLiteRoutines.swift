@@ -1,7 +1,8 @@
 // The table of SQLite's routines, the only way by which healthlake calls SQLite.
 //
 // An extension gets the table from its host; a program linked with SQLite asks `adoptLinkedSQLite`.
-// Set once, before any connection is used; later calls in the same process leave it as it is.
+// Set once, before any connection is used. A process may hold two SQLite libraries (Python with apsw
+// and sqlite3): the second one is refused.
 
 package import CSQLite
 package import Columnar
@@ -15,7 +16,8 @@ package let sqliteVersionMinimum: Int32 = 3_038_000
 
 /// Takes the routines that a host passed to the extension's entry point.
 ///
-/// - Throws: `LakeError.unsupported` when the host's SQLite is older than 3.38.
+/// - Throws: `LakeError.unsupported` when the host's SQLite is older than 3.38, or when another SQLite
+///   in this process came first.
 package func adoptRoutines(
     _ routines: UnsafePointer<sqlite3_api_routines>
 ) throws(LakeError) {
@@ -25,7 +27,16 @@ package func adoptRoutines(
             .unsupported, "this SQLite is version \(version / 1_000_000).\(version / 1000 % 1000)",
             advice: "healthlake needs 3.38 or later")
     }
-    if unsafe sqlite == nil { unsafe sqlite = routines }
+    guard let known = unsafe sqlite else {
+        unsafe sqlite = routines
+        return
+    }
+    // Handles of one SQLite in the hands of another would end the process.
+    guard unsafe known == routines else {
+        throw LakeError(
+            .unsupported, "this process has two SQLite libraries, and healthlake is in use by the other",
+            advice: "load it through one of them only, or use two processes")
+    }
 }
 
 /// Takes the routines of the SQLite that this program is linked with.

@@ -42,6 +42,8 @@ typedef struct lake_cursor {
     /// How often each row is handed over, or NULL for once; and how often the current one still is.
     const uint64_t *_Nullable repeats;
     int64_t repeats_left;
+    /// The rowid of each row of the batch, or NULL when rows are counted.
+    const uint64_t *_Nullable row_numbers;
     /// One entry for each field of the table; `words` is NULL for one that is not read.
     lake_column *_Nullable columns;
     /// Fields before the parameters of a table-valued function, and the number of those.

@@ -16,7 +16,8 @@ package struct RowIndex {
         nexts = Array(repeating: 0, count: vector.count)
         // Backwards, so that the rows of a bucket come out in order.
         for row in stride(from: vector.count - 1, through: 0, by: -1) {
-            guard vector.kind(at: row) == ValueKind.text else { continue }
+            let kind = vector.kind(at: row)
+            guard kind == ValueKind.text || kind == ValueKind.json else { continue }
             let bucket =
                 unsafe Int(truncatingIfNeeded: hashBytes(vector.bytes(at: row))) & (size - 1)
             nexts[row] = heads[bucket]

@@ -27,7 +27,7 @@ enum ResourceTypeSniffer {
                     buffer: prefix, startBytes: 0, countBytes: prefix.countBytes,
                     fileOffsetBytes: 0, isLast: true), file: 0)
         }
-        guard let column = block.columns.first?.vector(linesBefore: 0) else { return [] }
+        guard let column = block.columns.first?.vector(file: 0, linesBefore: 0) else { return [] }
         var types: Set<String> = []
         for row in 0..<column.count {
             if let type = column.value(at: row).string { types.insert(type) }

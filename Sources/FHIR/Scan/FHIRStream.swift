@@ -90,7 +90,7 @@ final class FHIRStream: BatchStream {
             guard block.rowCount > 0 else { continue }
             return ColumnBatch(
                 rowCount: block.rowCount,
-                columns: block.columns.map { $0.vector(linesBefore: linesBefore) })
+                columns: block.columns.map { $0.vector(file: block.file, linesBefore: linesBefore) })
         }
         return nil
     }

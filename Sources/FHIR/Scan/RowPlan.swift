@@ -13,6 +13,8 @@ struct RowPlan: Sendable {
         case resourceType
         case resource
         case line
+        /// The file and the line (in a document: the resource's place): `ScanRequest.rowNumber`.
+        case rowNumber
         /// Filled once a block.
         case file
     }
@@ -22,6 +24,8 @@ struct RowPlan: Sendable {
         let test: Predicate.Test
         /// Whether the column holds texts (else numbers).
         let isBytes: Bool
+        /// Whether they are JSON texts, in which a string keeps its quotes.
+        let isJSON: Bool
     }
 
     /// The slot of `resourceType`.
@@ -46,7 +50,8 @@ struct RowPlan: Sendable {
             return names.count - 1
         }
         func output(_ column: Int) -> Output {
-            switch columns[column].origin {
+            if column == ScanRequest.rowNumber { return .rowNumber }
+            return switch columns[column].origin {
             case .member(let name):
                 .member(slot: slot(of: name), type: columns[column].field.type)
             case .referenceID(let name): .inner(slot: slot(of: name), .referenceID)
@@ -59,11 +64,14 @@ struct RowPlan: Sendable {
             }
         }
         outputs = request.columns.map { output($0) }
-        types = request.columns.map { columns[$0].field.type }
+        types = request.columns.map {
+            $0 == ScanRequest.rowNumber ? .integer : columns[$0].field.type
+        }
         conditions = request.predicates.map { predicate in
             Condition(
                 output: output(predicate.column), test: predicate.test,
-                isBytes: columns[predicate.column].field.type.isBytes)
+                isBytes: columns[predicate.column].field.type.isBytes,
+                isJSON: columns[predicate.column].field.type == .json)
         }
         keys = KeyTable(names)
         self.wantedType = wantedType.map { Array($0.utf8) }

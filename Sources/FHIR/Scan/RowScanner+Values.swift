@@ -24,6 +24,7 @@ extension RowScanner {
                 kind: ValueKind.json, offset: origin + extractor.objectStart,
                 length: extractor.objectEnd - extractor.objectStart)
         case .line: unsafe builders[position].append(Int64(lineIndex))
+        case .rowNumber: unsafe builders[position].append(Int64(rowIndex))
         case .file: unsafe builders[position].appendNull()
         case .resourceType:
             return unsafe try appendText(extractor.spans[RowPlan.typeSlot], position, base, origin)
@@ -178,12 +179,13 @@ extension RowScanner {
                 unsafe condition.test.matches(
                     text: UnsafeBufferPointer(rebasing: text[kind.range(in: text)]))
             }
-        case .resource, .file, .line: return true
+        case .resource, .file, .line, .rowNumber: return true
         }
         if unsafe span.kind == .absent || isNull(span, base) { return condition.test.acceptsNull }
         let text = unsafe bytes(of: span, base)
         if condition.isBytes {
-            guard span.kind == .string, text.count >= 2 else {
+            // A JSON column is its exact text, quotes included.
+            guard span.kind == .string, text.count >= 2, !condition.isJSON else {
                 return unsafe condition.test.matches(text: text)
             }
             return unsafe withText(UnsafeBufferPointer(rebasing: text[1..<text.count - 1])) {
@@ -191,7 +193,11 @@ extension RowScanner {
             }
         }
         switch span.kind {
-        case .number: return unsafe condition.test.matches(number: JSONNumber.value(text))
+        case .number:
+            let value = unsafe JSONNumber.value(text)
+            // More digits than a double gives back: a text to SQLite, whose affinity decides.
+            if case .text = value { return !condition.test.acceptsNull }
+            return condition.test.matches(number: value)
         case .literal:
             let value: Value = unsafe .integer(JSONLiteral(text) == .true ? 1 : 0)
             return condition.test.matches(number: value)

@@ -39,6 +39,8 @@ final class RowScanner {
     private var rowCount = 0
     private var findings: [Finding] = []
     private(set) var lineIndex = 0
+    /// Tells the rows of a file apart: the line, or the place of a resource in a document.
+    private(set) var rowIndex = 0
 
     /// - Parameter paths: of the files of the scan, for `_file`.
     init(_ plan: RowPlan, paths: [String]) {
@@ -106,6 +108,7 @@ final class RowScanner {
         var token = 0
         for (line, lineEnd) in lineEnds.enumerated() {
             lineIndex = line
+            rowIndex = line
             defer { lineStart = lineEnd }
             var fault: JSONFault?
             var origin = start
@@ -187,7 +190,8 @@ final class RowScanner {
             begin(document, rows: resources.count)
             var seen = 0
             lineIndex = 0
-            for resource in resources {
+            for (place, resource) in resources.enumerated() {
+                rowIndex = place
                 unsafe lineIndex += newlines(base + start, from: seen, to: Int(resource.start))
                 seen = Int(resource.start)
                 var token = Int(resource.token)
@@ -249,6 +253,8 @@ final class RowScanner {
                 block.columns.append(
                     .vector(try ColumnVector(constant: paths[file], type: .text, count: rowCount)))
             case .line: block.columns.append(.lines(ColumnVector(builder, bytes: nil)))
+            case .rowNumber:
+                block.columns.append(.rowNumbers(ColumnVector(builder, bytes: nil)))
             default: block.columns.append(.vector(ColumnVector(builder, bytes: buffer)))
             }
         }

@@ -249,7 +249,13 @@ private func scanEof(_ cursor: Cursor?) -> Int32 {
 private func scanRowid(_ cursor: Cursor?, _ rowid: UnsafeMutablePointer<Int64>?) -> Int32 {
     guard let cursor = unsafe cursor, let rowid = unsafe rowid else { return SQLITE_MISUSE }
     let memory = unsafe state(of: cursor)
-    unsafe rowid.pointee = unsafe memory.pointee.rows_before &+ memory.pointee.step &+ 1
+    if let numbers = unsafe memory.pointee.row_numbers {
+        let step = unsafe Int(memory.pointee.step)
+        let row = unsafe memory.pointee.selection.map { unsafe Int($0[step]) } ?? step
+        unsafe rowid.pointee = Int64(bitPattern: numbers[row])
+        return SQLITE_OK
+    }
+    unsafe rowid.pointee = memory.pointee.rows_before &+ memory.pointee.step &+ 1
     return SQLITE_OK
 }
 

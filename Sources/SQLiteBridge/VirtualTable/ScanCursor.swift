@@ -31,6 +31,9 @@ final class ScanCursor {
     private var groupedRows: GroupedRows?
     private var selection: [UInt32] = []
 
+    /// Whether batches carry the numbers of their rows, behind the columns of the plan.
+    private var hasRowNumbers = false
+
     private var filterCount = 0
     /// The source of `arguments`.
     private var lastSource: (any TableSource)?
@@ -150,7 +153,10 @@ final class ScanCursor {
         let environment = ScanEnvironment(
             threadCount: settings.threadCount, memoryBytesMax: settings.memoryBytesMax,
             report: report)
-        var request = ScanRequest(columns: plan.columns, predicates: predicates)
+        hasRowNumbers = source.hasRowNumbers && (plan.group == nil || plan.group?.hand == .rows)
+        var request = ScanRequest(
+            columns: plan.columns + (hasRowNumbers ? [ScanRequest.rowNumber] : []),
+            predicates: predicates)
         switch plan.group {
         case nil:
             stream = try source.open(request, in: environment)
@@ -163,10 +169,15 @@ final class ScanCursor {
             let positions = group.keys.compactMap { plan.columns.firstIndex(of: $0) }
             groupedRows = GroupedRows(
                 keyPositions: positions, descending: group.descending,
-                types: plan.columns.map { table.schema.fields[$0].type },
+                types: columnTypes,
                 memoryBytesMax: settings.memoryBytesMax
             ) { () throws(LakeError) in try source.open(request, in: environment) }
         }
+    }
+
+    /// The types of the columns that batches carry.
+    private var columnTypes: [DataType] {
+        plan.columns.map { table.schema.fields[$0].type } + (hasRowNumbers ? [.integer] : [])
     }
 
     // MARK: Batches
@@ -210,6 +221,10 @@ final class ScanCursor {
         let shown = plan.group.map { $0.hand == .rows ? plan.columns : $0.keys } ?? plan.columns
         for (position, column) in shown.enumerated() {
             unsafe columns[column] = unsafe next.columns[position].pointers
+        }
+        unsafe state.pointee.row_numbers = nil
+        if hasRowNumbers {
+            unsafe state.pointee.row_numbers = UnsafePointer(next.columns[shown.count].words)
         }
         if plan.group?.hand == .counted {
             let counts = next.columns[shown.count]
@@ -258,6 +273,7 @@ final class ScanCursor {
             checkedAt = monotonicNanoseconds()
             guard source.isUnchanged(since: closed.source) else { return }
         }
+        hasRowNumbers = closed.source.hasRowNumbers
         filterCount = closed.filterCount
         kept = closed.kept
         isTooLargeToKeep = closed.isTooLargeToKeep
@@ -290,7 +306,7 @@ final class ScanCursor {
             try open(predicates)
             guard let stream else { return false }
             kept = try KeptRows(
-                stream, types: plan.columns.map { table.schema.fields[$0].type },
+                stream, types: columnTypes,
                 bytesMax: table.host.settings.values.memoryBytesMax
             ) { () throws(LakeError) in try table.throwIfInterrupted() }
             finishStream()
