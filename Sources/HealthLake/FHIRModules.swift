@@ -25,7 +25,9 @@ struct FHIRModules {
                 + "[, on_error='skip'|'fail'])",
             help:
                 "A table over FHIR files: typed when all resources are of one type or it is named, "
-                + "else (resource_type, id, resource, _file, _line).")
+                + "else (resource_type, id, resource, _file, _line).",
+            example: "CREATE VIRTUAL TABLE temp.patient USING "
+                + "fhir('Fixtures/fhir/synthea-10/Patient.000.ndjson', resource='Patient')")
     }
 
     private static func connect(
@@ -108,7 +110,8 @@ struct FHIRModules {
         return RegistryEntry(
             item: .module(scan(name, resourceType: type)),
             signature: "\(name)(path [, on_error])",
-            help: "The \(type) resources of FHIR files, one typed column for each element.")
+            help: "The \(type) resources of FHIR files, one typed column for each element.",
+            example: "SELECT id, resource FROM \(name)('Fixtures/fhir/synthea-10') LIMIT 1")
     }
 
     private var resources: RegistryEntry {
@@ -116,7 +119,10 @@ struct FHIRModules {
             item: .module(scan("fhir_resources", resourceType: nil)),
             signature: "fhir_resources(path [, on_error])",
             help: "The resources of FHIR files, whatever their type: resource_type, id, resource, "
-                + "_file, _line.")
+                + "_file, _line.",
+            example:
+                "SELECT resource_type, count(*) FROM fhir_resources('Fixtures/fhir/synthea-10') "
+                + "GROUP BY resource_type")
     }
 
     private var malformed: RegistryEntry {
@@ -134,7 +140,8 @@ struct FHIRModules {
         return RegistryEntry(
             item: .module(module), signature: "fhir_malformed(path)",
             help:
-                "The lines of FHIR files that cannot be read: file, line, byte_offset, kind, reason."
-        )
+                "The lines of FHIR files that cannot be read: file, line, byte_offset, kind, reason.",
+            example: "SELECT line, kind, reason FROM "
+                + "fhir_malformed('Fixtures/fhir/bad/two-objects-one-line.ndjson')")
     }
 }

@@ -23,7 +23,8 @@ struct InformationFunctions {
         }
         return RegistryEntry(
             item: .function(function), signature: "healthlake_version()",
-            help: "The versions of healthlake and of the libraries under it, for bug reports.")
+            help: "The versions of healthlake and of the libraries under it, for bug reports.",
+            example: "SELECT healthlake_version()")
     }
 
     private var setting: RegistryEntry {
@@ -34,7 +35,8 @@ struct InformationFunctions {
         }
         return RegistryEntry(
             item: .function(function), signature: "healthlake_setting(name [, value])",
-            help: "Reads or sets threads, memory_bytes or line_bytes for this connection.")
+            help: "Reads or sets threads, memory_bytes or line_bytes for this connection.",
+            example: "SELECT healthlake_setting('line_bytes')")
     }
 
     private static func setting(
@@ -69,6 +71,7 @@ struct InformationFunctions {
                 connect: { (_) throws(LakeError) in log.table() }))
         return RegistryEntry(
             item: .module(module), signature: "healthlake_scans()",
-            help: "The last scans of this connection: files, bytes read, rows, rejected lines.")
+            help: "The last scans of this connection: files, bytes read, rows, rejected lines.",
+            example: "SELECT table_name, files, rows, rejected FROM healthlake_scans()")
     }
 }

@@ -184,10 +184,13 @@ enum MountFunctions {
             RegistryEntry(
                 item: .function(mount), signature: "lake_mount(name, module, path [, option]…)",
                 help:
-                    "Makes an external table part of the database for every session of healthlake."),
+                    "Makes an external table part of the database for every session of healthlake.",
+                example: "SELECT lake_mount('patient', 'fhir', "
+                    + "'Fixtures/fhir/synthea-10/Patient.000.ndjson')"),
             RegistryEntry(
                 item: .function(unmount), signature: "lake_unmount(name)",
-                help: "Takes a mounted table out of the database; 1 when there was one."),
+                help: "Takes a mounted table out of the database; 1 when there was one.",
+                example: "SELECT lake_unmount('patient')"),
         ]
     }
 }

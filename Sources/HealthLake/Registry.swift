@@ -18,6 +18,8 @@ struct RegistryEntry: Sendable {
     let signature: String
     /// One line.
     let help: String
+    /// A statement that shows it, over the files in Fixtures.
+    let example: String
 
     var name: String {
         switch item {
@@ -47,7 +49,7 @@ struct Registry {
 
     private static let functionsSchema = TableSchema([
         Field("name", .text), Field("kind", .text), Field("signature", .text),
-        Field("description", .text),
+        Field("description", .text), Field("example", .text),
     ])
 
     private var functionsEntry: RegistryEntry {
@@ -61,11 +63,15 @@ struct Registry {
                     return RowsTable(
                         Self.functionsSchema,
                         rows: entries.map {
-                            [.text($0.name), .text($0.kind), .text($0.signature), .text($0.help)]
+                            [
+                                .text($0.name), .text($0.kind), .text($0.signature),
+                                .text($0.help), .text($0.example),
+                            ]
                         })
                 }))
         return RegistryEntry(
             item: .module(module), signature: "healthlake_functions()",
-            help: "Everything healthlake adds to SQL: this list.")
+            help: "Everything healthlake adds to SQL: this list.",
+            example: "SELECT name, kind FROM healthlake_functions() WHERE name LIKE 'lake%'")
     }
 }

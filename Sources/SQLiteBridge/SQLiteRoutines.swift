@@ -34,7 +34,8 @@ package func adoptRoutines(
     // Handles of one SQLite in the hands of another would end the process.
     guard unsafe known == routines else {
         throw LakeError(
-            .unsupported, "this process has two SQLite libraries, and healthlake is in use by the other",
+            .unsupported,
+            "this process has two SQLite libraries, and healthlake is in use by the other",
             advice: "load it through one of them only, or use two processes")
     }
 }

@@ -90,7 +90,8 @@ final class FHIRStream: BatchStream {
             guard block.rowCount > 0 else { continue }
             return ColumnBatch(
                 rowCount: block.rowCount,
-                columns: block.columns.map { $0.vector(file: block.file, linesBefore: linesBefore) })
+                columns: block.columns.map { $0.vector(file: block.file, linesBefore: linesBefore) }
+            )
         }
         return nil
     }
