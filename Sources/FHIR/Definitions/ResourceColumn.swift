@@ -69,7 +69,15 @@ package struct ResourceColumn: Hashable, Sendable {
                 }
             }
         }
-        return columns + trailing + hidden
+        // CompartmentDefinition and OperationDefinition have an element `resource`: there the whole
+        // resource is `_resource`.
+        let names = Set(columns.map { $0.field.name.lowercased() })
+        return columns
+            + trailing.map { column in
+                guard names.contains(column.field.name) else { return column }
+                return ResourceColumn(
+                    "_" + column.field.name, column.field.type, column.origin)
+            } + hidden.filter { !names.contains($0.field.name.lowercased()) }
     }
 
     /// The columns of a table of any mix of resource types.
