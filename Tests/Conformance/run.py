@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Runs the conformance packs: SQL with expected answers, computed by other programs.
+
+Usage: Tests/Conformance/run.py --shell PROGRAM --extension FILE [--pack NAME-PART] [--route NAME-PART]
+
+HEALTHLAKE_SHARED names the folder that holds packs/. Without it nothing is run and the exit status is 0;
+with it, a pack that is missing is a failure.
+
+Every pack brings its own check.py, which takes `--shell COMMAND`: a command that reads one SQL statement on
+standard input and prints its rows as a JSON array of objects. Each pack is asked by each route:
+
+    shell-stdin       our shell, SQL on standard input
+    shell-argument    our shell, SQL as an argument
+    sqlite3           stock sqlite3 with the extension loaded
+    python            the sqlite3 module of Debian's Python with the extension loaded
+"""
+import argparse
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+# The packs that this version must pass, below packs/.
+PACKS = ["fhir-dev/ndjson"]
+PYTHON = "/usr/bin/python3"
+
+
+def routes(shell, extension):
+    quote = shlex.quote
+    yield "shell-stdin", f"{quote(shell)} -json"
+    yield "shell-argument", f"{PYTHON} {quote(str(HERE / 'sql_argument.py'))} {quote(shell)} -json :memory:"
+    yield "sqlite3", f"sqlite3 -json -cmd {quote('.load ' + extension)}"
+    yield "python", f"{PYTHON} {quote(str(HERE / 'sqlite_shell.py'))} {quote(extension)}"
+
+
+def run(pack, command, timeout):
+    """Passed, failed and the output of one pack by one route."""
+    process = subprocess.run(
+        [PYTHON, str(pack / "check.py"), "--shell", command], text=True, cwd=pack,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, check=False)
+    passed = failed = 0
+    for good, total in re.findall(r"^[\w -]+: (\d+) of (\d+) pass", process.stdout, re.MULTILINE):
+        passed += int(good)
+        failed += int(total) - int(good)
+    if process.returncode and not failed:
+        failed = 1
+    if not passed and not failed:
+        failed = 1
+    return passed, failed, process.stdout
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shell", required=True)
+    parser.add_argument("--extension", required=True)
+    parser.add_argument("--pack", default="")
+    parser.add_argument("--route", default="")
+    options = parser.parse_args()
+    shared = os.environ.get("HEALTHLAKE_SHARED")
+    if not shared:
+        print("conformance: skipped, HEALTHLAKE_SHARED does not name a folder with packs")
+        return 0
+    shell, extension = os.path.abspath(options.shell), os.path.abspath(options.extension)
+    passed = failed = 0
+    for name in PACKS:
+        if options.pack not in name:
+            continue
+        pack = (pathlib.Path(shared) / "packs" / name).resolve()
+        if not (pack / "check.py").exists():
+            print(f"FAIL {name}: there is no {pack}/check.py")
+            failed += 1
+            continue
+        for route, command in routes(shell, extension):
+            if options.route not in route:
+                continue
+            start = time.monotonic()
+            good, bad, output = run(pack, command, timeout=1200)
+            passed += good
+            failed += bad
+            print(f"{name} by {route}: {good} passed, {bad} failed, {time.monotonic() - start:.0f} s",
+                  flush=True)
+            if bad:
+                print(output)
+    print(f"conformance: {passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
