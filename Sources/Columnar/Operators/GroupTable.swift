@@ -29,9 +29,6 @@ package struct GroupTable {
 
     package var groupCount: Int { hashes.count }
 
-    /// Memory in use, in bytes.
-    package var sizeBytes: Int { slots.count * 4 + hashes.count * 24 + arena.count }
-
     /// The group of one row, a new one if its key was not seen before.
     package mutating func group(of row: Int, keys: [ColumnVector]) -> Int {
         scratch.removeAll(keepingCapacity: true)
@@ -62,13 +59,6 @@ package struct GroupTable {
             if let single { shortTexts.keep(group, of: single, row) }
             groups.append(group)
         }
-    }
-
-    /// The hash of one row's key, for partitioning.
-    package mutating func hash(of row: Int, keys: [ColumnVector]) -> UInt64 {
-        scratch.removeAll(keepingCapacity: true)
-        for vector in keys { encode(vector, row) }
-        return unsafe scratch.withUnsafeBufferPointer { unsafe hashBytes($0) }
     }
 
     private mutating func find(_ hash: UInt64) -> Int {

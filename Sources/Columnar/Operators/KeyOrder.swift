@@ -30,3 +30,14 @@ private func compareRows(_ vector: ColumnVector, _ left: Int, _ right: Int) -> I
     }
     return compareValues(vector.value(at: left), vector.value(at: right))
 }
+
+/// The order of a row's key and another key.
+func compareKey(
+    _ keys: [ColumnVector], _ row: Int, _ other: [Value], descending: [Bool]
+) -> Int {
+    for (index, vector) in keys.enumerated() {
+        let order = compareValues(vector.value(at: row), other[index])
+        if order != 0 { return descending[index] ? -order : order }
+    }
+    return 0
+}
