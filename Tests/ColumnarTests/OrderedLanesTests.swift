@@ -1,0 +1,121 @@
+// The pool of threads: order, errors, early release.
+
+@testable import Columnar
+import Glibc
+import Synchronization
+import Testing
+
+@Suite("Ordered lanes", .timeLimit(.minutes(2)))
+struct OrderedLanesTests {
+    /// A lane of numbered units; some fail.
+    private final class NumberLane: Lane {
+        let lane: Int
+        let count: Int
+        let failingIssue: Int?
+        let failingWork: Int?
+        let alive: Counter
+        private let issued = Atomic<Int>(0)
+
+        init(
+            _ lane: Int, count: Int, failingIssue: Int? = nil, failingWork: Int? = nil,
+            _ alive: Counter
+        ) {
+            self.lane = lane
+            self.count = count
+            self.failingIssue = failingIssue
+            self.failingWork = failingWork
+            self.alive = alive
+        }
+
+        func nextUnit() throws(LakeError) -> Int? {
+            let unit = issued.load(ordering: .relaxed)
+            if unit == failingIssue {
+                throw LakeError(.corrupt, "issue \(lane).\(unit)")
+            }
+            guard unit < count else { return nil }
+            issued.store(unit + 1, ordering: .relaxed)
+            return unit
+        }
+
+        func process(_ unit: Int, worker: Int) throws(LakeError) -> String {
+            alive.work.wrappingAdd(1, ordering: .relaxed)
+            // Later units are often ready first.
+            if (unit + lane) % 3 == 0 { usleep(200) }
+            if unit == failingWork { throw LakeError(.corrupt, "work \(lane).\(unit)") }
+            return "\(lane).\(unit)"
+        }
+    }
+
+    private final class Counter: Sendable {
+        let work = Atomic<Int>(0)
+    }
+
+    @Test(
+        "Outputs in order", arguments: [1, 2, 4, 9],
+        [[], [0], [1], [5, 0, 3], [40], [1, 1, 1, 1, 1, 1, 1, 30, 2]])
+    func order(workers: Int, counts: [Int]) throws {
+        let counter = Counter()
+        let lanes = OrderedLanes(
+            counts.enumerated().map { NumberLane($0, count: $1, counter) }, workerCount: workers)
+        var found: [String] = []
+        while let output = try lanes.next() { found.append(output) }
+        #expect(
+            found
+                == counts.enumerated().flatMap { lane, count in (0..<count).map { "\(lane).\($0)" }
+                })
+        #expect(try lanes.next() == nil)
+    }
+
+    @Test("Many lanes", arguments: [1, 3])
+    func manyLanes(workers: Int) throws {
+        let counter = Counter()
+        let lanes = OrderedLanes(
+            (0..<2000).map { NumberLane($0, count: $0 % 3, counter) }, workerCount: workers)
+        var count = 0
+        while try lanes.next() != nil { count += 1 }
+        #expect(count == (0..<2000).reduce(0) { $0 + $1 % 3 })
+    }
+
+    @Test("Errors come in their turn, and reading goes on", arguments: [1, 2, 5])
+    func errors(workers: Int) throws {
+        let counter = Counter()
+        let lanes = OrderedLanes(
+            [
+                NumberLane(0, count: 3, failingWork: 1, counter),
+                NumberLane(1, count: 5, failingIssue: 2, counter),
+                NumberLane(2, count: 2, counter),
+                NumberLane(3, count: 1, failingIssue: 0, counter),
+                NumberLane(4, count: 1, failingWork: 0, counter),
+                NumberLane(5, count: 1, counter),
+            ], workerCount: workers)
+        var found: [String] = []
+        for _ in 0..<20 {
+            do {
+                guard let output = try lanes.next() else { break }
+                found.append(output)
+            } catch {
+                found.append(error.what)
+            }
+        }
+        #expect(
+            found == [
+                "0.0", "work 0.1", "0.2", "1.0", "1.1", "issue 1.2", "2.0", "2.1", "issue 3.0",
+                "work 4.0", "5.0",
+            ])
+    }
+
+    @Test("Released early, it stops", arguments: [1, 2, 6], [0, 1, 7])
+    func earlyRelease(workers: Int, reads: Int) throws {
+        let counter = Counter()
+        do {
+            let lanes = OrderedLanes(
+                [NumberLane(0, count: 1_000_000, counter)], workerCount: workers)
+            for _ in 0..<reads { _ = try lanes.next() }
+        }
+        let done = counter.work.load(ordering: .relaxed)
+        // The window bounds what is under way.
+        #expect(done <= reads + workers * 2 + 4)
+        usleep(5000)
+        #expect(counter.work.load(ordering: .relaxed) == done, "a thread goes on after the release")
+    }
+}

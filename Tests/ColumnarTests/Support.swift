@@ -1,0 +1,59 @@
+// Streams over rows at hand.
+
+@testable import Columnar
+
+/// A stream of given batches.
+final class RowsStream: BatchStream {
+    private var batches: [ColumnBatch]
+
+    /// - Parameter batchRows: rows of a batch.
+    init(_ rows: [[Value]], types: [DataType], batchRows: Int) throws(LakeError) {
+        batches = []
+        var start = 0
+        while start < rows.count {
+            let part = rows[start..<min(rows.count, start + batchRows)]
+            var vectors: [ColumnVector] = []
+            for (column, type) in types.enumerated() {
+                vectors.append(try vector(part.map { $0[column] }, type))
+            }
+            batches.append(ColumnBatch(rowCount: part.count, columns: vectors))
+            start += batchRows
+        }
+        batches.reverse()
+    }
+
+    func next() throws(LakeError) -> ColumnBatch? { batches.popLast() }
+}
+
+func vector(_ values: [Value], _ type: DataType) throws(LakeError) -> ColumnVector {
+    var builder = ColumnBuilder(type: type, capacity: values.count)
+    for value in values { try builder.append(value) }
+    return ColumnVector(builder, bytes: nil)
+}
+
+func rows(of stream: any BatchStream) throws -> [[Value]] {
+    var rows: [[Value]] = []
+    while let batch = try stream.next() {
+        try expectNonEmpty(batch)
+        for row in 0..<batch.rowCount { rows.append(batch.columns.map { $0.value(at: row) }) }
+    }
+    return rows
+}
+
+/// A batch never has 0 rows.
+func expectNonEmpty(_ batch: ColumnBatch) throws {
+    if batch.rowCount == 0 { throw LakeError(.internal, "an empty batch") }
+}
+
+/// A small generator that gives the same numbers everywhere.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}

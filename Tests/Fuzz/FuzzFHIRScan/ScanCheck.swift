@@ -1,0 +1,1 @@
+../../FHIRTests/ScanCheck/ScanCheck.swift
