@@ -15,7 +15,7 @@ struct Mounts {
 
     private static let createTable = """
         CREATE TABLE IF NOT EXISTS main.lake_mount (
-            name TEXT PRIMARY KEY, -- of the TEMP virtual table
+            name TEXT PRIMARY KEY, -- of the TEMP table
             module TEXT NOT NULL, -- such as fhir
             arguments TEXT NOT NULL -- as in USING module(arguments); paths are absolute
         )

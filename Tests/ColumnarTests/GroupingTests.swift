@@ -152,7 +152,11 @@ struct GroupingTests {
             }
             #expect(numbers == numbers.sorted())
         }
-        if memory == 1 << 30 { #expect(opened == 1) } else if memory <= 20_000 { #expect(opened > 1) }
+        if memory == 1 << 30 {
+            #expect(opened == 1)
+        } else if memory <= 20_000 {
+            #expect(opened > 1)
+        }
     }
 
     @Test("A group for each key that SQLite tells apart")

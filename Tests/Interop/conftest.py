@@ -1,4 +1,6 @@
 """What the interop tests share: where the products under test are."""
+import concurrent.futures
+import multiprocessing
 import os
 import pathlib
 import subprocess
@@ -31,6 +33,13 @@ def run(command, input=None, timeout=120, **options):
     return subprocess.run(
         [str(word) for word in command], input=input, text=True, capture_output=True, timeout=timeout,
         check=False, **options)
+
+
+def in_own_process(function, *arguments):
+    """Calls a function in a fresh process: healthlake serves one SQLite library a process."""
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 @pytest.fixture

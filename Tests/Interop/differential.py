@@ -10,6 +10,7 @@ Three engines:
 """
 import argparse
 import os
+import pathlib
 import sqlite3
 import sys
 import tempfile
@@ -19,7 +20,8 @@ import apsw
 import queries
 import resources
 
-EXTENSION = os.environ.get("HEALTHLAKE_EXTENSION", "build/healthlake.so")
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+EXTENSION = os.environ.get("HEALTHLAKE_EXTENSION", str(ROOT / "build" / "healthlake.so"))
 
 
 class RowsModule:

@@ -5,7 +5,7 @@ has one right answer: rows in any order unless the ORDER BY is total, no bare co
 """
 import random
 
-from resources import COLUMNS, DATES, REFERENCES, WORDS
+from resources import COLUMNS, DATES, REFERENCES, WORDS, hidden_columns
 
 TEXTS = WORDS + DATES + [f"id{n}" for n in range(0, 40, 7)]
 NUMBERS = [-3, -1, 0, 1, 2, 5, 9, 12, 0.0625, 1.5, -0.5, 2**53, 2**53 + 1, 2**63 - 1, -2**63, 1e20, 1e3, 5.0]
@@ -70,7 +70,7 @@ class Maker:
     def columns(self, kind):
         """Names with SQLite's declared type."""
         found = [(name, "TEXT" if type_ == "json" else type_) for name, type_ in COLUMNS[kind]]
-        found += [(name + "_id", "TEXT") for name in REFERENCES[kind]]
+        found += hidden_columns(kind)
         return found
 
     def column(self, kind):

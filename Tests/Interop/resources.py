@@ -25,6 +25,8 @@ COLUMNS = {
 }
 # Hidden columns: the id that a reference names.
 REFERENCES = {"Patient": ["managingOrganization"], "Observation": ["subject"], "ChargeItem": ["subject"]}
+# Hidden columns: the code of a concept's first coding.
+CONCEPTS = {"Patient": ["maritalStatus"], "Observation": ["code"], "ChargeItem": []}
 
 WORDS = ["male", "female", "other", "Unknown", "final", "amended", "MALE", "ma", "mal", "Zoë", "ñandú", "日本",
          "😀", "a%b", "a_b", "[x]", "*", "", " ", "abc", "abd", "ab", "100", "1.5", "0x10", "NULL", "null",
@@ -33,13 +35,18 @@ DATES = ["1970", "1970-01", "1970-01-01", "1969-12-31", "2024-02-29", "1984-02-2
 
 
 def all_columns(kind):
-    return ([name for name, _ in COLUMNS[kind]] + [name + "_id" for name in REFERENCES[kind]]
+    return ([name for name, _ in COLUMNS[kind]] + [name for name, _ in hidden_columns(kind)]
             + ["resource", "_line"])
+
+
+def hidden_columns(kind):
+    return ([(name + "_id", "TEXT") for name in REFERENCES[kind]]
+            + [(name + "_code", "TEXT") for name in CONCEPTS[kind]])
 
 
 def declared_types(kind):
     return ([("TEXT" if type_ == "json" else type_) for _, type_ in COLUMNS[kind]]
-            + ["TEXT"] * len(REFERENCES[kind]) + ["TEXT", "INTEGER"])
+            + ["TEXT"] * len(hidden_columns(kind)) + ["TEXT", "INTEGER"])
 
 
 class Writer:
@@ -124,6 +131,19 @@ class Writer:
             return self.random.choice(['{"display":"x"}', '{"reference":null}', '"Patient/id1"', "[]", "7"])
         return '{"reference":' + self.space() + self.string(text) + "}"
 
+    def concept(self):
+        codings = []
+        for _ in range(self.random.randrange(3)):
+            code = '"code":' + self.string(self.word())
+            if self.odd and self.chance(0.1):
+                code = self.random.choice(['"code":null', '"code":7', '"code":["x"]', '"display":"x"'])
+            system = '"system":"http://loinc.org"'
+            codings.append("{" + ",".join(self.random.sample([code, system], 2)) + "}")
+        coding = '"coding":[' + self.space() + ",".join(codings) + "]"
+        if self.odd and self.chance(0.1):
+            coding = self.random.choice(['"coding":null', '"coding":{"code":"x"}', '"coding":["x"]', '"text":"x"'])
+        return "{" + ",".join(self.random.sample([coding, '"extension":[{"code":"no"}]'], 2)) + "}"
+
     def value(self, name, type_):
         if self.chance(0.05):
             return "null"
@@ -135,6 +155,8 @@ class Writer:
             return self.random.choice(choices)
         if name in ("subject", "managingOrganization"):
             return self.reference()
+        if name in ("maritalStatus", "code") and self.chance(0.8):
+            return self.concept()
         if type_ == "json":
             return self.structure()
         if type_ == "BOOLEAN":
@@ -251,11 +273,18 @@ def reference_id(value):
         return None
     for prefix in ("urn:uuid:", "urn:oid:"):
         if text.startswith(prefix):
-            return text[len(prefix):]
+            return text[len(prefix):] or None
     parts = text.split("/")
     if len(parts) >= 3 and parts[-2] == "_history":
         parts = parts[:-2]
-    return parts[-1]
+    return parts[-1] or None
+
+
+def concept_code(value):
+    codings = value.get("coding") if isinstance(value, dict) else None
+    first = codings[0] if isinstance(codings, list) and codings else None
+    code = first.get("code") if isinstance(first, dict) else None
+    return code if isinstance(code, str) and code and not isinstance(code, Number) else None
 
 
 def row(line_number, text):
@@ -268,6 +297,8 @@ def row(line_number, text):
         values.append(column_value(type_, value, source))
     for name in REFERENCES[kind]:
         values.append(reference_id(found.get(name, (None, ""))[0]))
+    for name in CONCEPTS[kind]:
+        values.append(concept_code(found.get(name, (None, ""))[0]))
     return kind, tuple(values + [text, line_number])
 
 

@@ -27,13 +27,17 @@ final class InnerTextFinder {
     private let coding = MemberExtractor(KeyTable(["coding"]))
     private let code = MemberExtractor(KeyTable(["code"]))
 
-    /// The inside of the string, between its quotes; nil when there is none.
+    /// The inside of the string, between its quotes; nil when there is none, or nothing in it.
     func find(
         _ kind: InnerText, in span: MemberSpan, _ base: UnsafePointer<UInt8>,
         _ index: StructuralIndex
     ) -> UnsafeBufferPointer<UInt8>? {
         switch kind {
-        case .referenceID: return unsafe string(of: span, reference, base, index)
+        case .referenceID:
+            guard let text = unsafe string(of: span, reference, base, index),
+                unsafe !ReferenceID.range(in: text).isEmpty
+            else { return nil }
+            return unsafe text
         case .codingCode: return unsafe string(of: span, code, base, index)
         case .conceptCode:
             guard let codings = unsafe value(of: span, coding, base, index), codings.kind == .array
@@ -60,7 +64,7 @@ final class InnerTextFinder {
         _ index: StructuralIndex
     ) -> UnsafeBufferPointer<UInt8>? {
         guard let value = unsafe value(of: span, extractor, base, index), value.kind == .string,
-            value.end >= value.start + 2, unsafe base[Int(value.end) - 1] == UInt8(ascii: "\"")
+            value.end > value.start + 2, unsafe base[Int(value.end) - 1] == UInt8(ascii: "\"")
         else { return nil }
         return unsafe UnsafeBufferPointer(
             start: base + Int(value.start) + 1, count: Int(value.end - value.start) - 2)

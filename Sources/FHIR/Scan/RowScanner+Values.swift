@@ -150,6 +150,7 @@ extension RowScanner {
             let text = unsafe JSONString.unescape(inside)
             unsafe try text.withUnsafeBufferPointer { text throws(LakeError) in
                 let part = unsafe UnsafeBufferPointer(rebasing: text[kind.range(in: text)])
+                if part.isEmpty { return unsafe builders[position].appendNull() }
                 unsafe try builders[position].append(kind: ValueKind.text, copying: part)
             }
             return
@@ -176,8 +177,9 @@ extension RowScanner {
                 return condition.test.acceptsNull
             }
             return unsafe withText(inside) { text in
-                unsafe condition.test.matches(
-                    text: UnsafeBufferPointer(rebasing: text[kind.range(in: text)]))
+                let part = unsafe UnsafeBufferPointer(rebasing: text[kind.range(in: text)])
+                return unsafe part.isEmpty
+                    ? condition.test.acceptsNull : condition.test.matches(text: part)
             }
         case .resource, .file, .line, .rowNumber: return true
         }

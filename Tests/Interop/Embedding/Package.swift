@@ -7,7 +7,9 @@ let package = Package(
     dependencies: [.package(name: "healthlake", path: "../../..")],
     targets: [
         .executableTarget(
-            name: "embedding", dependencies: [.product(name: "HealthLake", package: "healthlake"), "CSQLite3"]),
-        .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+            name: "embedding",
+            dependencies: [.product(name: "HealthLake", package: "healthlake"), "CSQLite3"]),
+        .systemLibrary(
+            name: "CSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     ]
 )
