@@ -46,16 +46,23 @@ package protocol BatchStream: AnyObject {
 }
 
 /// What a scan may use, and whom it tells.
-package struct ScanEnvironment: Sendable {
+package struct ScanEnvironment {
     /// Threads that decode; 1 decodes in the caller's thread.
     package var threadCount: Int
     /// Rows kept in memory by operators that must keep some.
     package var memoryBytesMax: Int
     package var report: ScanReport
+    /// To be called once a block of input, by the thread that reads the stream; throws when the user
+    /// stopped the statement.
+    package var checkpoint: () throws(LakeError) -> Void
 
-    package init(threadCount: Int, memoryBytesMax: Int, report: ScanReport) {
+    package init(
+        threadCount: Int, memoryBytesMax: Int, report: ScanReport,
+        checkpoint: @escaping () throws(LakeError) -> Void = { () throws(LakeError) in }
+    ) {
         self.threadCount = threadCount
         self.memoryBytesMax = memoryBytesMax
         self.report = report
+        self.checkpoint = checkpoint
     }
 }

@@ -51,6 +51,7 @@ package final class MalformedTable: TableSource {
 private final class MalformedStream: BatchStream {
     private let files: [FHIRFile]
     private let columns: [Int]
+    private let checkpoint: () throws(LakeError) -> Void
     private let blocks: BlockSequence
 
     init(
@@ -58,6 +59,7 @@ private final class MalformedStream: BatchStream {
     ) {
         self.files = files
         self.columns = columns
+        checkpoint = environment.checkpoint
         blocks = BlockSequence(files, options: options, threadCount: environment.threadCount) {
             StrictScanner()
         }
@@ -66,6 +68,7 @@ private final class MalformedStream: BatchStream {
 
     func next() throws(LakeError) -> ColumnBatch? {
         while let (block, linesBefore) = try blocks.next() {
+            try checkpoint()
             guard !block.findings.isEmpty else { continue }
             var vectors: [ColumnVector] = []
             for column in columns {

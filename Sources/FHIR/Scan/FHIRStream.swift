@@ -67,6 +67,7 @@ final class FHIRStream: BatchStream {
     private let files: [FHIRFile]
     private let report: ScanReport
     private let policy: ErrorPolicy
+    private let checkpoint: () throws(LakeError) -> Void
 
     init(
         _ files: [FHIRFile], plan: RowPlan, options: FHIROptions, environment: ScanEnvironment
@@ -74,6 +75,7 @@ final class FHIRStream: BatchStream {
         self.files = files
         policy = options.policy
         report = environment.report
+        checkpoint = environment.checkpoint
         let paths = files.map(\.file.path)
         blocks = BlockSequence(files, options: options, threadCount: environment.threadCount) {
             RowScanner(plan, paths: paths)
@@ -83,6 +85,7 @@ final class FHIRStream: BatchStream {
 
     func next() throws(LakeError) -> ColumnBatch? {
         while let (block, linesBefore) = try blocks.next() {
+            try checkpoint()
             report.add(bytesRead: block.sizeBytes, rows: block.rowCount)
             if let finding = block.findings.first {
                 try reject(finding, block, linesBefore)

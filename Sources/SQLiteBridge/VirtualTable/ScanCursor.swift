@@ -152,7 +152,8 @@ final class ScanCursor {
         self.report = report
         let environment = ScanEnvironment(
             threadCount: settings.threadCount, memoryBytesMax: settings.memoryBytesMax,
-            report: report)
+            report: report
+        ) { [table] () throws(LakeError) in try table.throwIfInterrupted() }
         hasRowNumbers = source.hasRowNumbers && (plan.group == nil || plan.group?.hand == .rows)
         var request = ScanRequest(
             columns: plan.columns + (hasRowNumbers ? [ScanRequest.rowNumber] : []),
