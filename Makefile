@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 .PHONY: help demo packages build extension test conformance interop bench fuzz tidy format docs clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 demo: packages build ## install what is missing, build, and ask the fixtures some questions
 	@scripts/demo.sh $(RELEASE)/healthlake
