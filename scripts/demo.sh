@@ -11,7 +11,8 @@ data=Fixtures/fhir/synthea-10
 ask() {
     echo
     echo "-- $1"
-    echo "$ healthlake -box :memory: \"$2\""
+    # As one would type it: $[0] is arithmetic to the shell.
+    echo "$ healthlake -box :memory: \"${2//\$/\\$}\""
     "$program" -box :memory: "$2"
 }
 

@@ -135,13 +135,6 @@ import CSQLite
     /// Whether no transaction is open.
     package var isAutocommit: Bool { unsafe sqlite.pointee.get_autocommit(handle) != 0 }
 
-    /// The file of an attached database; nil for one in memory or a temporary one.
-    package func fileName(of schema: String = "main") -> String? {
-        guard let name = unsafe sqlite.pointee.db_filename(handle, schema) else { return nil }
-        let text = unsafe String(cString: name)
-        return text.isEmpty ? nil : text
-    }
-
     /// Waits up to this long for locks of other connections.
     package func setBusyTimeout(milliseconds: Int32) {
         _ = unsafe sqlite.pointee.busy_timeout(handle, milliseconds)

@@ -47,17 +47,6 @@ import CSQLite
 
     // MARK: Parameters, from 1
 
-    package var parameterCount: Int {
-        Int(unsafe sqlite.pointee.bind_parameter_count(handle))
-    }
-
-    /// The name of a parameter with its sigil (":id"), or nil for a nameless one.
-    package func parameterName(at index: Int) -> String? {
-        unsafe sqlite.pointee.bind_parameter_name(handle, Int32(index)).map {
-            unsafe String(cString: $0)
-        }
-    }
-
     package func bind(_ value: String?, at index: Int) throws(SQLiteError) {
         guard var text = value else {
             return try check(unsafe sqlite.pointee.bind_null(handle, Int32(index)))
@@ -96,13 +85,6 @@ import CSQLite
         unsafe sqlite.pointee.column_name(handle, Int32(index)).map {
             unsafe String(cString: $0)
         } ?? ""
-    }
-
-    /// The type that the column was declared with, when it is a column of a table.
-    package func declaredType(at index: Int) -> String? {
-        unsafe sqlite.pointee.column_decltype(handle, Int32(index)).map {
-            unsafe String(cString: $0)
-        }
     }
 
     package func type(at index: Int) -> ValueType {

@@ -1,12 +1,15 @@
 // The shell against stock sqlite3: the same scripts in both, byte for byte. Nothing is written down
 // here that the real program does not say.
 
+import Glibc
 import Testing
 
 /// The stock program; the shell is compatible with 3.40, other versions differ among themselves.
 private let stockShell = Places.program("sqlite3")
 
+/// In CI the comparison has to be made: there it fails, rather than being skipped.
 private func isStockShellUsable() -> Bool {
+    if unsafe getenv("CI") != nil { return true }
     guard let stockShell, let scratch = try? Scratch() else { return false }
     let run = try? ProgramRun(stockShell, ["-version"], folder: scratch.path)
     return run?.outputText.hasPrefix("3.40.") ?? false

@@ -10,7 +10,6 @@ final class BlockSequence {
     private let files: [FHIRFile]
     private var currentFile = -1
     private var linesBefore = 0
-    private var nextFile = 0
 
     init(
         _ files: [FHIRFile], options: FHIROptions, threadCount: Int,
