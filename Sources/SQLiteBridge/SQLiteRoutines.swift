@@ -6,9 +6,17 @@
 
 package import CSQLite
 package import Columnar
+import Synchronization
 
-/// The routines in force. Because: written once under the loader's or the program's start, before
-/// the first use, and only read afterwards; every host hands out one table per process.
+/// Held while the routines are taken.
+private let adoption = Mutex(())
+
+/// Held while the linked SQLite is asked: its list of automatic extensions belongs to the whole
+/// process, so two threads asking at once would take back each other's registration.
+private let inquiry = Mutex(())
+
+/// The routines in force. Because: written once, under `adoption`, and read only by callers that have
+/// been through `adoption` themselves; every host hands out one table per process.
 nonisolated(unsafe) internal var sqlite: UnsafePointer<sqlite3_api_routines>! = nil
 
 /// The oldest SQLite whose routines we call: 3.38.0 brought sqlite3_vtab_in, _distinct, _rhs_value.
@@ -21,6 +29,10 @@ package let sqliteVersionMinimum: Int32 = 3_038_000
 package func adoptRoutines(
     _ routines: UnsafePointer<sqlite3_api_routines>
 ) throws(LakeError) {
+    try adoption.withLock { _ throws(LakeError) in try unsafe adopt(routines) }
+}
+
+private func adopt(_ routines: UnsafePointer<sqlite3_api_routines>) throws(LakeError) {
     let version = unsafe routines.pointee.libversion_number()
     guard version >= sqliteVersionMinimum else {
         throw LakeError(
@@ -44,13 +56,20 @@ package func adoptRoutines(
 ///
 /// - Throws: `LakeError.unsupported` when the program is linked with none, or with one too old.
 package func adoptLinkedSQLite() throws(LakeError) {
-    guard unsafe sqlite == nil else { return }
-    guard let routines = unsafe lake_linked_routines() else {
+    try adoption.withLock { _ throws(LakeError) in
+        guard unsafe sqlite == nil else { return }
+        try unsafe adopt(try unsafe linkedRoutines())
+    }
+}
+
+/// Asks the linked SQLite for its routines, from any thread.
+internal func linkedRoutines() throws(LakeError) -> UnsafePointer<sqlite3_api_routines> {
+    guard let routines = unsafe inquiry.withLock({ _ in unsafe lake_linked_routines() }) else {
         throw LakeError(
             .unsupported, "this program is not linked with SQLite",
             advice: "link libsqlite3, or pass the routines that the host gave to the extension")
     }
-    try unsafe adoptRoutines(routines)
+    return unsafe routines
 }
 
 /// The version of the SQLite in force, as text ("3.40.1").
