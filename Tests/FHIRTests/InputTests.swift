@@ -84,6 +84,7 @@ struct InputTests {
 }
 
 extension InputFormat: CustomStringConvertible {
+    /// The text.
     public var description: String {
         switch self {
         case .lines: "lines"
