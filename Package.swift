@@ -26,7 +26,10 @@ let package = Package(
         .target(name: "CSQLite"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(
-            name: "CCodecs", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
+            name: "CCodecs",
+            linkerSettings: ["z", "zstd", "snappy", "lz4", "brotlidec", "bz2"].map {
+                .linkedLibrary($0)
+            }),
         .systemLibrary(
             name: "CReadline", pkgConfig: "readline",
             providers: [.apt(["libreadline-dev"])]),
@@ -39,11 +42,28 @@ let package = Package(
             name: "SQLiteBridge", dependencies: ["CSQLite", "Columnar"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CSimdjson", "Columnar"], swiftSettings: strict),
         .target(
+            name: "Compression", dependencies: ["CCodecs", "Columnar"], swiftSettings: strict),
+        .target(
+            name: "Avro", dependencies: ["Columnar", "Compression", "JSON", "Storage"],
+            swiftSettings: strict),
+        .target(
+            name: "Parquet", dependencies: ["Columnar", "Compression", "JSON", "Storage"],
+            swiftSettings: strict),
+        .target(
+            name: "Iceberg",
+            dependencies: [
+                "Avro", "Columnar", "Compression", "JSON", "Parquet", "SQLiteBridge", "Storage",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "FHIR", dependencies: ["CFacts", "Columnar", "JSON", "Storage"],
             swiftSettings: strict),
         .target(
             name: "HealthLake",
-            dependencies: ["CSQLite", "Columnar", "FHIR", "JSON", "SQLiteBridge", "Storage"],
+            dependencies: [
+                "CSQLite", "Columnar", "FHIR", "Iceberg", "JSON", "Parquet", "SQLiteBridge",
+                "Storage",
+            ],
             swiftSettings: strict),
         .target(
             name: "HealthLakeExtension",
@@ -76,6 +96,22 @@ let package = Package(
             name: "SQLiteBridgeTests", dependencies: ["Columnar", "Shell", "SQLiteBridge"],
             swiftSettings: strict),
         .testTarget(
+            name: "CompressionTests", dependencies: ["CCodecs", "Columnar", "Compression"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AvroTests", dependencies: ["Avro", "Columnar", "JSON", "Storage"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ParquetTests", dependencies: ["Columnar", "Compression", "Parquet", "Storage"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IcebergTests",
+            dependencies: [
+                "Avro", "Columnar", "Iceberg", "JSON", "Parquet", "SQLiteBridge", "Shell",
+                "Storage",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "FHIRTests", dependencies: ["Columnar", "FHIR", "JSON", "Storage"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
@@ -86,10 +122,14 @@ let package = Package(
 
 if isFuzzing {
     package.targets.removeAll { $0.type == .test }
-    for name in ["FuzzFHIRScan", "FuzzCanary"] {
+    let targets: [(name: String, parser: Target.Dependency)] = [
+        ("FuzzFHIRScan", "FHIR"), ("FuzzAvro", "Avro"), ("FuzzParquet", "Parquet"),
+        ("FuzzIceberg", "Iceberg"), ("FuzzCanary", "FHIR"),
+    ]
+    for (name, parser) in targets {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["Columnar", "FHIR", "JSON", "Storage"],
+                name: name, dependencies: ["Columnar", "JSON", "Storage", parser],
                 path: "Tests/Fuzz/\(name)", swiftSettings: strict))
         package.products.append(.executable(name: name, targets: [name]))
     }

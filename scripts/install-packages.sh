@@ -9,6 +9,7 @@ set -euo pipefail
 packages=(
     g++ pkg-config
     libsqlite3-dev libreadline-dev libsimdjson-dev libzstd-dev zlib1g-dev
+    libsnappy-dev liblz4-dev libbrotli-dev libbz2-dev
     sqlite3
 )
 if [ "${1:-}" = "--tests" ]; then

@@ -51,7 +51,7 @@ package final class OpenFile: Sendable {
     ///
     /// - Returns: bytes read; fewer than `count` only where the file ends.
     /// - Throws: `LakeError.io` at `.file` and `.byteOffset`, `LakeError.limit` without memory.
-    func read(
+    package func read(
         at offsetBytes: Int, count: Int, appendingTo buffer: ByteBuffer
     ) throws(LakeError) -> Int {
         guard count > 0 else { return 0 }

@@ -10,8 +10,16 @@ struct ImportTests {
         "Storage": ["CCodecs", "Columnar"],
         "JSON": ["CSimdjson", "Columnar"],
         "SQLiteBridge": ["CSQLite", "Columnar"],
+        "Compression": ["CCodecs", "Columnar"],
+        "Avro": ["Columnar", "Compression", "JSON", "Storage"],
+        "Parquet": ["Columnar", "Compression", "JSON", "Storage"],
+        "Iceberg": [
+            "Avro", "Columnar", "Compression", "JSON", "Parquet", "SQLiteBridge", "Storage",
+        ],
         "FHIR": ["CFacts", "Columnar", "JSON", "Storage"],
-        "HealthLake": ["Columnar", "FHIR", "JSON", "SQLiteBridge", "Storage"],
+        "HealthLake": [
+            "Columnar", "FHIR", "Iceberg", "JSON", "Parquet", "SQLiteBridge", "Storage",
+        ],
         // The entry point's signature is made of SQLite's types.
         "HealthLakeExtension": ["CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],
         "Shell": ["CReadline", "Columnar", "HealthLake", "SQLiteBridge"],
