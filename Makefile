@@ -40,12 +40,12 @@ test: ## run the unit, golden and tidy tests (debug build)
 conformance: build extension ## check the answers of the conformance packs (HEALTHLAKE_SHARED names their folder)
 	/usr/bin/python3 Tests/Conformance/run.py --shell $(RELEASE)/healthlake --extension build/healthlake.so
 
-interop: build extension ## check healthlake.so in other hosts, and against DuckDB and stock SQLite
+interop: build extension ## check healthlake.so in other hosts, and against DuckDB, PyIceberg, pyarrow and stock SQLite
 	@scripts/make-venv.sh
 	HEALTHLAKE_BIN=$(abspath $(RELEASE))/healthlake HEALTHLAKE_EXTENSION=$(CURDIR)/build/healthlake.so \
 	    $(VENV) -m pytest -q -p no:cacheprovider Tests/Interop
 
-bench: build ## measure whole processes beside DuckDB (makes 320 MB and 3.2 GB of data in build/bench)
+bench: build ## measure whole processes beside DuckDB (makes 4.5 GB of data in build/bench)
 	@scripts/make-venv.sh
 	Tests/Benchmarks/run $(RELEASE)/healthlake
 

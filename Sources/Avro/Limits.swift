@@ -21,5 +21,5 @@ package enum AvroLimits {
     package static let valuesPerRecordMax = 1 << 24
     /// Values of a file that take no bytes: nulls outside of unions and records without fields.
     /// Nothing else bounds how many of them a few bytes can announce.
-    package static let emptyValuesMax = 1 << 22
+    package static let emptyValuesMax = 1 << 20
 }

@@ -37,8 +37,8 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
     /// What texts point into, and where it begins; the buffers keep the memory.
     package let bytesBase: UnsafePointer<UInt8>?
     package let sideBase: UnsafePointer<UInt8>?
-    private let bytes: ByteBuffer?
-    private let sideBytes: ByteBuffer?
+    package let bytes: ByteBuffer?
+    package let sideBytes: ByteBuffer?
     /// The kind of all rows when `kinds` is nil.
     package let uniformKind: UInt8
     /// Whether one word stands for all rows.
@@ -59,25 +59,86 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
         uniformKind = 0
     }
 
-    /// A vector in which every row has the same text.
-    package init(constant text: String, type: DataType, count: Int) throws(LakeError) {
+    /// Takes over memory that a decoder filled.
+    ///
+    /// - Parameters:
+    ///   - kinds: a kind for each of `count` rows, allocated by the caller, freed by the vector.
+    ///   - words: the same for words.
+    ///   - bytes: what words without the side flag point into.
+    ///   - sideBytes: what words with the side flag point into.
+    package init(
+        type: DataType, count: Int, kinds: UnsafeMutablePointer<UInt8>,
+        words: UnsafeMutablePointer<UInt64>, bytes: ByteBuffer?, sideBytes: ByteBuffer?
+    ) {
+        self.type = type
+        self.count = count
+        unsafe self.kinds = kinds
+        unsafe self.words = words
+        self.bytes = bytes
+        self.sideBytes = sideBytes
+        unsafe bytesBase = unsafe bytes.map { unsafe UnsafePointer($0.base) }
+        unsafe sideBase = unsafe sideBytes.map { unsafe UnsafePointer($0.base) }
+        uniformKind = 0
+    }
+
+    /// A vector in which every row has the same value.
+    package init(constant value: Value, type: DataType, count: Int) throws(LakeError) {
         self.type = type
         self.count = count
         unsafe kinds = nil
-        let utf8 = Array(text.utf8)
-        let buffer = try ByteBuffer(capacityBytes: utf8.count)
-        try unsafe utf8.withUnsafeBufferPointer { (source) throws(LakeError) in
-            if let start = source.baseAddress {
-                try unsafe buffer.append(start, count: source.count)
-            }
-        }
-        bytes = buffer
-        sideBytes = nil
-        unsafe bytesBase = unsafe UnsafePointer(buffer.base)
-        unsafe sideBase = nil
         unsafe words = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
-        unsafe words.initialize(to: UInt64(utf8.count))
-        uniformKind = type == .json ? ValueKind.json : ValueKind.text
+        sideBytes = nil
+        unsafe sideBase = nil
+        switch value {
+        case .null:
+            uniformKind = ValueKind.null
+            unsafe words.initialize(to: 0)
+            bytes = nil
+        case .integer(let integer):
+            uniformKind = ValueKind.integer
+            unsafe words.initialize(to: UInt64(bitPattern: integer))
+            bytes = nil
+        case .real(let real):
+            uniformKind = ValueKind.real
+            unsafe words.initialize(to: real.bitPattern)
+            bytes = nil
+        case .text(let text), .blob(let text):
+            if case .blob = value {
+                uniformKind = ValueKind.blob
+            } else {
+                uniformKind = type == .json ? ValueKind.json : ValueKind.text
+            }
+            unsafe words.initialize(to: UInt64(text.count))
+            let buffer = try ByteBuffer(capacityBytes: text.count)
+            unsafe try text.withUnsafeBufferPointer { (source) throws(LakeError) in
+                if let start = source.baseAddress {
+                    unsafe try buffer.append(start, count: source.count)
+                }
+            }
+            bytes = buffer
+        }
+        unsafe bytesBase = unsafe bytes.map { unsafe UnsafePointer($0.base) }
+    }
+
+    /// A vector in which every row has the same text.
+    package convenience init(
+        constant text: String, type: DataType, count: Int
+    ) throws(LakeError) {
+        try self.init(constant: Value.text(text), type: type, count: count)
+    }
+
+    /// The value of a constant vector for another number of rows.
+    package init(constant other: ColumnVector, count: Int) {
+        type = other.type
+        self.count = count
+        unsafe kinds = nil
+        unsafe words = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+        unsafe words.initialize(to: other.words[0])
+        bytes = other.bytes
+        sideBytes = other.sideBytes
+        unsafe bytesBase = unsafe other.bytesBase
+        unsafe sideBase = unsafe other.sideBase
+        uniformKind = other.uniformKind
     }
 
     deinit {

@@ -62,6 +62,17 @@ package enum DataType: Hashable, Sendable {
         }
     }
 
+    /// Whether SQLite compares the column's values as they are handed over, so that a source can do
+    /// it in its place. Exact decimals are text that SQLite turns into numbers first; JSON and binary
+    /// are left to it.
+    package var isComparedAsStored: Bool {
+        switch self {
+        case .json, .binary: false
+        case .fixedDecimal: !isBytes
+        default: true
+        }
+    }
+
     /// Whether SQLite compares the column's values as numbers where the other side looks like one
     /// (NUMERIC, INTEGER or REAL affinity by the declared type).
     package var hasNumericAffinity: Bool {

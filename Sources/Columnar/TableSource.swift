@@ -28,12 +28,21 @@ package protocol TableSource: AnyObject, Sendable {
     /// Whether a scan of `other` would read the same data: the same files, unchanged.
     func isUnchanged(since other: any TableSource) -> Bool
 
+    /// The source as it is now, with the same columns: asked for before each statement's scan.
+    ///
+    /// - Throws: `LakeError` when it cannot be looked up any more.
+    func upToDate() throws(LakeError) -> any TableSource
+
     /// Begins a scan.
     ///
     /// - Throws: `LakeError` when files are missing or cannot be opened.
     func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream
+}
+
+extension TableSource {
+    package func upToDate() throws(LakeError) -> any TableSource { self }
 }
 
 /// The batches of one scan, in order. One thread at a time; released when not needed any more,

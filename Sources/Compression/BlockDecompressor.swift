@@ -63,7 +63,9 @@ package final class BlockDecompressor {
             switch codec {
             case .uncompressed: unsafe try output.append(source)
             case .deflate:
-                unsafe try inflateAll(source, into: &output) { unsafe lake_inflate_init_raw($0) }
+                unsafe try inflateAll(source, into: &output, isOneStream: true) {
+                    unsafe lake_inflate_init_raw($0)
+                }
             case .gzip:
                 unsafe try inflateAll(source, into: &output) { unsafe lake_inflate_init_any($0) }
             case .snappy: unsafe try uncompressSnappy(start, source.count, into: &output)

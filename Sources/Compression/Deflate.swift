@@ -5,10 +5,12 @@ import Columnar
 
 /// Inflates one or more streams that stand behind each other.
 ///
+/// - Parameter isOneStream: whether what follows the first stream is left alone: bare deflate data
+///   know no second one, and some writers leave bytes of padding there.
 /// - Throws: `LakeError.corrupt` when a stream is damaged or ends early.
 func inflateAll(
     _ source: UnsafeBufferPointer<UInt8>, into output: inout BlockOutput,
-    begin: (UnsafeMutablePointer<z_stream>) -> Int32
+    isOneStream: Bool = false, begin: (UnsafeMutablePointer<z_stream>) -> Int32
 ) throws(LakeError) {
     var stream = unsafe z_stream()
     guard unsafe begin(&stream) == Z_OK else { throw LakeError(.limit, "no memory for inflate") }
@@ -26,7 +28,7 @@ func inflateAll(
         case Z_OK: break
         case Z_STREAM_END:
             try output.advance(produced)
-            if unsafe stream.avail_in == 0 { return }
+            if unsafe isOneStream || stream.avail_in == 0 { return }
             guard unsafe inflateReset(&stream) == Z_OK else {
                 throw LakeError(.limit, "no memory for inflate")
             }

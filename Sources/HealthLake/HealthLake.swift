@@ -9,6 +9,8 @@
 
 package import Columnar
 import FHIR
+import Iceberg
+import Parquet
 package import SQLiteBridge
 
 /// Why healthlake could not be put on a connection.
@@ -100,7 +102,9 @@ package final class LakeSession {
     package func module(
         reading path: String
     ) throws(LakeError) -> (name: String, arguments: [String])? {
-        guard path.contains(where: { "/.*?[{".contains($0) }) else { return nil }
+        guard path.contains(where: { "/.*?[{#".contains($0) }) else { return nil }
+        if IcebergTable.mayBeTable(path) { return ("iceberg", [Database.literal(path)]) }
+        if ParquetTable.mayBeFiles(path) { return ("parquet", [Database.literal(path)]) }
         let type = try FHIRTable.commonResourceType(of: path)
         let resource = type.map { ["resource=" + Database.literal($0)] } ?? []
         return ("fhir", [Database.literal(path)] + resource)

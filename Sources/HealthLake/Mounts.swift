@@ -155,7 +155,9 @@ struct Mounts {
 /// lake_mount() and lake_unmount().
 enum MountFunctions {
     /// Whether tables of a module can be mounted.
-    static func isMountable(_ module: String) -> Bool { module.lowercased() == "fhir" }
+    static func isMountable(_ module: String) -> Bool {
+        ["fhir", "iceberg", "parquet"].contains(module.lowercased())
+    }
 
     static var entries: [RegistryEntry] {
         let mount = ScalarFunction("lake_mount", argumentCount: nil, effect: .direct) {

@@ -43,7 +43,8 @@ struct Registry {
     let log: ScanLog
 
     var entries: [RegistryEntry] {
-        FHIRModules(settings: settings).entries + MountFunctions.entries
+        FHIRModules(settings: settings).entries + ParquetModules.entries + IcebergModules.entries
+            + MountFunctions.entries
             + InformationFunctions(settings: settings, log: log).entries + [functionsEntry]
     }
 

@@ -14,16 +14,20 @@ package enum IcebergLimits {
     static let specFieldsMax = 10_000
     /// Names in a metadata directory that are looked at.
     static let metadataNamesMax = 1_000_000
-    /// Numbers tried behind a version hint that is out of date.
-    static let versionsBehindHintMax = 1_000_000
+    /// Parts of a path that are dropped to find a metadata file below a catalog's directory.
+    static let catalogPathPartsMax = 64
+    /// Scans of fewer rows are made by the reader's own thread.
+    static let parallelRowsMin: Int64 = 50_000
+    /// Names of a directory that are looked at for advice.
+    static let namesExaminedMax = 1000
     /// Names that an error lists.
     static let namesShownMax = 10
+    /// Directories `metadata` and `data` within one path that are tried.
+    static let pathMarkersMax = 8
     /// Prefixes of paths whose real place is kept.
     static let pathRulesMax = 64
     /// Bytes of a Puffin footer, decompressed.
     static let puffinFooterBytesMax = 16 << 20
     /// Bytes of one Puffin blob: the length in a deletion vector has 32 bits.
     static let puffinBlobBytesMax = 1 << 31
-    /// 32-bit bitmaps in a 64-bit one: positions stay below 2^63, as row positions do.
-    static let bitmapKeysMax = 1 << 31
 }

@@ -61,18 +61,34 @@ private func openDirectory(_ path: [UInt8]) -> OpaquePointer? {
     }
 }
 
+/// What is looked for where a path names a directory.
+package enum DataFileKind: Sendable {
+    case json
+    case parquet
+
+    /// As advice names them.
+    var endings: String {
+        switch self {
+        case .json: ".ndjson, .jsonl or .json, also followed by .gz or .zst"
+        case .parquet: ".parquet or .parq"
+        }
+    }
+}
+
 /// The names of data files: what a directory stands for.
 enum DataFileName {
-    /// As advice names them.
-    static let endings = ".ndjson, .jsonl or .json, also followed by .gz or .zst"
-
     private static let formats = [".ndjson", ".jsonl", ".json"].map { Array($0.utf8) }
     private static let packings = [".gz", ".zst"].map { Array($0.utf8) }
 
-    /// Whether a name has one of the endings and is not hidden.
-    static func matches(_ name: [UInt8]) -> Bool {
+    /// Whether a name is one of a data file of the kind, and not hidden.
+    static func matches(_ name: [UInt8], _ kind: DataFileKind) -> Bool {
         guard !isHidden(name) else { return false }
-        return stem(name).count < name.count && isDataEnding(name)
+        switch kind {
+        case .json: return stem(name).count < name.count && isDataEnding(name)
+        case .parquet:
+            let lower = lowercased(name)
+            return lower.ends(with: ".parquet".utf8) || lower.ends(with: ".parq".utf8)
+        }
     }
 
     /// Names that start with a dot, and by the convention of data lakes with an underscore.
@@ -105,4 +121,10 @@ enum DataFileName {
 /// ASCII letters in lower case, other bytes as they are.
 func lowercased(_ name: [UInt8]) -> [UInt8] {
     name.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+}
+
+extension [UInt8] {
+    func ends(with ending: String.UTF8View) -> Bool {
+        suffix(ending.count).elementsEqual(ending)
+    }
 }

@@ -10,22 +10,25 @@ import Glibc
 
 /// Lists the files that a path, directory, pattern or `file://` URI names, in byte order of paths.
 ///
+/// - Parameter kind: which files of a directory are meant.
 /// - Throws: at `.file(pattern)`: `LakeError.notFound` when there is none, with advice;
 ///   `.invalidInput` for a FIFO, device or socket and for a malformed URI; `.io` for a directory
 ///   that cannot be read; `.limit` above `StorageLimits.filesMax`; `.unsupported` for a name that
 ///   is not UTF-8 and for other URIs.
-package func expandPath(_ pattern: String) throws(LakeError) -> [DataFile] {
+package func expandPath(
+    _ pattern: String, _ kind: DataFileKind = .json
+) throws(LakeError) -> [DataFile] {
     let path = try localPath(pattern)
     switch FileStatus(path) {
     case .found(let status) where status.isRegularFile:
         return [try dataFile(FoundFile(path: path, status: status))]
     case .found(let status) where status.isDirectory:
-        return try directoryFiles(path, as: pattern)
+        return try directoryFiles(path, kind, as: pattern)
     case .found(let status):
         throw notRegularFile(status.st_mode, path: pattern)
     case .failed(let number):
         let mayBePattern = [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(number)
-        if mayBePattern, Glob.isPattern(path) { return try matchingFiles(path, as: pattern) }
+        if mayBePattern, Glob.isPattern(path) { return try matchingFiles(path, kind, as: pattern) }
         var error = systemError(number, "cannot read", path: pattern)
         if error.code == .notFound { error.advice = adviceForMissing(path) }
         throw error
@@ -34,12 +37,12 @@ package func expandPath(_ pattern: String) throws(LakeError) -> [DataFile] {
 
 /// The data files of a directory.
 private func directoryFiles(
-    _ directory: [UInt8], as pattern: String
+    _ directory: [UInt8], _ kind: DataFileKind, as pattern: String
 ) throws(LakeError) -> [DataFile] {
     let prefix = directory.last == slash ? withoutTrailingSlashes(directory) : directory + [slash]
     let entries = try directoryEntries(directory)
     var found: [FoundFile] = []
-    for entry in entries where DataFileName.matches(entry.name) && entry.kind != .other {
+    for entry in entries where DataFileName.matches(entry.name, kind) && entry.kind != .other {
         let path = prefix + entry.name
         switch FileStatus(path) {
         // A link to nothing, or a file that went away since.
@@ -59,7 +62,7 @@ private func directoryFiles(
         at: [.file(pattern)],
         advice: hasDirectories
             ? "to read the files of its subdirectories too, write '\(below)'"
-            : "looked for names ending in \(DataFileName.endings)")
+            : "looked for names ending in \(kind.endings)")
 }
 
 /// `dir//` becomes `dir/`, and `//` the root.
@@ -71,13 +74,13 @@ private func withoutTrailingSlashes(_ path: [UInt8]) -> [UInt8] {
 
 /// The files that a pattern matches.
 private func matchingFiles(
-    _ path: [UInt8], as pattern: String
+    _ path: [UInt8], _ kind: DataFileKind, as pattern: String
 ) throws(LakeError) -> [DataFile] {
     var found: [FoundFile] = []
     var matchedDirectoryCount = 0
     do throws(LakeError) {
         for alternative in try expandAlternatives(path) {
-            var walk = GlobWalk(Glob(alternative))
+            var walk = GlobWalk(Glob(alternative), kind)
             try walk.run()
             found += walk.files
             matchedDirectoryCount += walk.matchedDirectoryCount

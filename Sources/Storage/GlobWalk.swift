@@ -23,6 +23,7 @@ struct GlobWalk {
     }
 
     private let glob: Glob
+    private let kind: DataFileKind
     private(set) var files: [FoundFile] = []
     /// Directories that matched; they are no files, but tell what the user may have meant.
     private(set) var matchedDirectoryCount = 0
@@ -31,8 +32,10 @@ struct GlobWalk {
     private var deferred: [Step] = []
     private var visited: Set<Visit> = []
 
-    init(_ glob: Glob) {
+    /// - Parameter kind: which files `**` at the end of a pattern matches.
+    init(_ glob: Glob, _ kind: DataFileKind) {
         self.glob = glob
+        self.kind = kind
         pending = [Step(prefix: glob.isAbsolute ? [slash] : [], index: 0)]
     }
 
@@ -77,7 +80,7 @@ struct GlobWalk {
         guard isFirstVisit(step) else { return }
         if !isLast { pending.append(Step(prefix: step.prefix, index: step.index + 1)) }
         for entry in try entries(of: step) where entry.name.first != dot {
-            if isLast, DataFileName.matches(entry.name) {
+            if isLast, DataFileName.matches(entry.name, kind) {
                 try add(step.prefix + entry.name, kind: entry.kind)
             }
             if !isLast || !DataFileName.isHidden(entry.name) {

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Runs the conformance packs: SQL with expected answers, computed by other programs.
 
-Usage: Tests/Conformance/run.py --shell PROGRAM --extension FILE [--pack NAME-PART] [--route NAME-PART]
+Usage: Tests/Conformance/run.py --shell PROGRAM --extension FILE [--pack PART] [--route PART] [--case PART]
 
 HEALTHLAKE_SHARED names the folder that holds packs/. Without it nothing is run and the exit status is 0;
 with it, a pack that is missing is a failure.
 
-Every pack brings its own check.py, which takes `--shell COMMAND`: a command that reads one SQL statement on
-standard input and prints its rows as a JSON array of objects. Each pack is asked by each route:
+A FHIR pack brings its own check.py, which takes `--shell COMMAND`: a command that reads one SQL statement on
+standard input and prints its rows as a JSON array of objects. The packs of tables and files, iceberg-dev and
+parquet-dev, hold digests of rows; row_packs.py makes the questions, and judges the answers with their check_rows.py.
+Each pack is asked by each route:
 
     shell-stdin       our shell, SQL on standard input
     shell-argument    our shell, SQL as an argument
@@ -21,11 +23,16 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 
+import row_packs
+import row_routes
+
 HERE = pathlib.Path(__file__).resolve().parent
-# The packs that this version must pass, below packs/.
+# The packs that this version must pass, below packs/: those with a check.py, and those with rows.
 PACKS = ["fhir-dev/ndjson"]
+ROW_PACKS = ["iceberg-dev", "parquet-dev"]
 PYTHON = "/usr/bin/python3"
 
 
@@ -53,12 +60,55 @@ def run(pack, command, timeout):
     return passed, failed, process.stdout
 
 
+def row_routes_of(shell, extension):
+    """The commands of the shells in list mode, and whether they are ours."""
+    quote = shlex.quote
+    yield "shell-stdin", f"{quote(shell)} -list -bail", True
+    yield "shell-argument", (f"{PYTHON} {quote(str(HERE / 'sql_argument.py'))} {quote(shell)} -list -bail "
+                             ":memory:"), True
+    yield "sqlite3", f"sqlite3 -list -bail -cmd {quote('.load ' + extension)}", False
+
+
+def run_rows(name, pack, options, shell, extension):
+    """Passed and failed questions of a pack with rows, by all routes."""
+    counts = [0, 0]
+
+    def report(route, results, start):
+        bad = {question: wrong for question, wrong in sorted(results.items()) if wrong}
+        print(f"{name} by {route}: {len(results) - len(bad)} passed, {len(bad)} failed, "
+              f"{time.monotonic() - start:.0f} s", flush=True)
+        for question, wrong in bad.items():
+            print(f"  FAIL {question} by {route}")
+            for line in wrong:
+                print(f"    {line}")
+        counts[0] += len(results) - len(bad)
+        counts[1] += len(bad)
+
+    with tempfile.TemporaryDirectory() as folder:
+        if name == "iceberg-dev":
+            questions = list(row_packs.iceberg_questions(pack, row_packs.copy_of(pack, pathlib.Path(folder) / name)))
+        else:
+            questions = list(row_packs.parquet_questions(pack))
+        questions = [question for question in questions if options.case in question.name]
+        # The names that the Python route finds are needed by the others.
+        start = time.monotonic()
+        results, names = row_routes.by_python(questions, extension, pack.parent)
+        if options.route in "python":
+            report("python", results, start)
+        for route, command, is_ours in row_routes_of(shell, extension):
+            if options.route in route:
+                start = time.monotonic()
+                report(route, row_routes.by_shell(questions, command, names, pack.parent, is_ours), start)
+    return counts
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--shell", required=True)
     parser.add_argument("--extension", required=True)
     parser.add_argument("--pack", default="")
     parser.add_argument("--route", default="")
+    parser.add_argument("--case", default="", help="only cases of iceberg-dev and parquet-dev with this in their name")
     options = parser.parse_args()
     shared = os.environ.get("HEALTHLAKE_SHARED")
     if not shared:
@@ -85,6 +135,17 @@ def main():
                   flush=True)
             if bad:
                 print(output)
+    for name in ROW_PACKS:
+        if options.pack not in name:
+            continue
+        pack = (pathlib.Path(shared) / "packs" / name).resolve()
+        if not (pack / "README.md").exists() or not (pack.parent / "check_rows.py").exists():
+            print(f"FAIL {name}: there is no {pack}, or no check_rows.py beside it")
+            failed += 1
+            continue
+        good, bad = run_rows(name, pack, options, shell, extension)
+        passed += good
+        failed += bad
     print(f"conformance: {passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -2,6 +2,7 @@
 import duckdb
 import pytest
 
+import duckdb_peer
 from conftest import SHELL, SYNTHEA, connect, rows, run
 
 OPTIONS = "format='newline_delimited', maximum_object_size=16777216"
@@ -73,15 +74,7 @@ def lake(tmp_path):
 
 
 def test_opens_our_file(lake):
-    database = duckdb.connect()
-    try:
-        database.execute("LOAD sqlite")
-    except duckdb.Error:
-        try:
-            database.execute("INSTALL sqlite")
-            database.execute("LOAD sqlite")
-        except duckdb.Error as error:
-            pytest.skip(f"DuckDB's sqlite extension cannot be installed here: {str(error)[:80]}")
+    database = duckdb_peer.connect("sqlite_scanner")
     database.execute(f"ATTACH '{lake}' AS lake (TYPE sqlite)")
     tables = {name for name, in database.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()}

@@ -31,10 +31,25 @@ package struct GroupTable {
 
     /// The group of one row, a new one if its key was not seen before.
     package mutating func group(of row: Int, keys: [ColumnVector]) -> Int {
-        scratch.removeAll(keepingCapacity: true)
-        for vector in keys { encode(vector, row) }
+        encodeKey(keys, row, into: &scratch)
         let hash = unsafe scratch.withUnsafeBufferPointer { unsafe hashBytes($0) }
         return find(hash)
+    }
+
+    /// The group of one row; nil if its key was not seen before.
+    ///
+    /// - Parameter key: memory that is used again; many threads may look at once, each with its own.
+    package func knownGroup(of row: Int, keys: [ColumnVector], _ key: inout [UInt8]) -> Int? {
+        guard groupCount > 0 else { return nil }
+        encodeKey(keys, row, into: &key)
+        let hash = unsafe key.withUnsafeBufferPointer { unsafe hashBytes($0) }
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let group = Int(slots[slot]) - 1
+            if hashes[group] == hash, isKey(key, of: group) { return group }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
     }
 
     /// The groups of all rows of a batch, in the order of the rows.
@@ -66,7 +81,7 @@ package struct GroupTable {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let group = Int(slots[slot]) - 1
-            if hashes[group] == hash, isKey(of: group) { return group }
+            if hashes[group] == hash, isKey(scratch, of: group) { return group }
             slot = (slot + 1) & (slots.count - 1)
         }
         let group = hashes.count
@@ -77,15 +92,15 @@ package struct GroupTable {
         return group
     }
 
-    private func isKey(of group: Int) -> Bool {
+    private func isKey(_ key: [UInt8], of group: Int) -> Bool {
         let start = starts[group]
         let count = starts[group + 1] - start
-        guard count == scratch.count else { return false }
+        guard count == key.count else { return false }
         return unsafe arena.withUnsafeBufferPointer { arena in
-            unsafe scratch.withUnsafeBufferPointer { scratch in
-                guard count > 0, let key = arena.baseAddress, let other = scratch.baseAddress
+            unsafe key.withUnsafeBufferPointer { key in
+                guard count > 0, let known = arena.baseAddress, let other = key.baseAddress
                 else { return true }
-                return unsafe memcmp(key + start, other, count) == 0
+                return unsafe memcmp(known + start, other, count) == 0
             }
         }
     }
@@ -98,34 +113,39 @@ package struct GroupTable {
             slots[slot] = UInt32(group + 1)
         }
     }
+}
 
-    private mutating func encode(_ vector: ColumnVector, _ row: Int) {
-        switch vector.kind(at: row) {
-        case ValueKind.null:
-            scratch.append(ValueKind.null)
-        case ValueKind.integer:
-            appendNumber(ValueKind.integer, vector.word(at: row))
-        case ValueKind.real:
-            let real = Double(bitPattern: vector.word(at: row))
-            if let whole = Int64(exactly: real) {
-                appendNumber(ValueKind.integer, UInt64(bitPattern: whole))
-            } else {
-                appendNumber(ValueKind.real, real.bitPattern)
-            }
-        case let kind:
-            let bytes = unsafe vector.bytes(at: row)
-            scratch.append(kind == ValueKind.blob ? ValueKind.blob : ValueKind.text)
-            var length = UInt32(truncatingIfNeeded: bytes.count)
-            unsafe withUnsafeBytes(of: &length) { unsafe scratch.append(contentsOf: $0) }
-            unsafe scratch.append(contentsOf: bytes)
+private func encodeKey(_ keys: [ColumnVector], _ row: Int, into key: inout [UInt8]) {
+    key.removeAll(keepingCapacity: true)
+    for vector in keys { encode(vector, row, into: &key) }
+}
+
+private func encode(_ vector: ColumnVector, _ row: Int, into key: inout [UInt8]) {
+    switch vector.kind(at: row) {
+    case ValueKind.null:
+        key.append(ValueKind.null)
+    case ValueKind.integer:
+        append(ValueKind.integer, vector.word(at: row), to: &key)
+    case ValueKind.real:
+        let real = Double(bitPattern: vector.word(at: row))
+        if let whole = Int64(exactly: real) {
+            append(ValueKind.integer, UInt64(bitPattern: whole), to: &key)
+        } else {
+            append(ValueKind.real, real.bitPattern, to: &key)
         }
+    case let kind:
+        let bytes = unsafe vector.bytes(at: row)
+        key.append(kind == ValueKind.blob ? ValueKind.blob : ValueKind.text)
+        var length = UInt32(truncatingIfNeeded: bytes.count)
+        unsafe withUnsafeBytes(of: &length) { unsafe key.append(contentsOf: $0) }
+        unsafe key.append(contentsOf: bytes)
     }
+}
 
-    private mutating func appendNumber(_ kind: UInt8, _ word: UInt64) {
-        scratch.append(kind)
-        var word = word
-        unsafe withUnsafeBytes(of: &word) { unsafe scratch.append(contentsOf: $0) }
-    }
+private func append(_ kind: UInt8, _ word: UInt64, to key: inout [UInt8]) {
+    key.append(kind)
+    var word = word
+    unsafe withUnsafeBytes(of: &word) { unsafe key.append(contentsOf: $0) }
 }
 
 /// The groups of texts of up to eight bytes met lately: codes such as `final` or `female` are one

@@ -23,11 +23,11 @@ package final class KeptRows {
         batch = try collector.finish()
     }
 
-    /// Appends the rows whose text in a column may be `text`, in order.
+    /// Appends the rows whose value in a column may equal `value`, in order.
     ///
     /// - Parameter position: of the column in the batch.
-    package func rows(where position: Int, equals text: [UInt8], into rows: inout [UInt32]) {
+    package func rows(where position: Int, equals value: Value, into rows: inout [UInt32]) {
         if indexes[position] == nil { indexes[position] = RowIndex(batch.columns[position]) }
-        indexes[position]?.rows(matching: text, into: &rows)
+        indexes[position]?.rows(matching: value, into: &rows)
     }
 }

@@ -128,8 +128,7 @@ final class ScanCursor {
         var predicates: [Predicate] = []
         for (test, operand) in zip(plan.tests, operands) {
             if literalsOnly && test.operator.takesOperand && !test.isLiteral { continue }
-            switch test.predicate(operand, isBytes: table.schema.fields[test.column].type.isBytes)
-            {
+            switch test.predicate(operand, type: table.schema.fields[test.column].type) {
             case .none: continue
             case .never: return nil
             case .predicate(let predicate): predicates.append(predicate)
@@ -318,12 +317,14 @@ final class ScanCursor {
         where test.operator == .equal && !test.isLiteral {
             guard case .value(let value) = operand else { continue }
             if value == .null { return true }
-            guard case .text(let text) = value,
-                let position = plan.columns.firstIndex(of: test.column),
-                table.schema.fields[test.column].type.isBytes
+            // Of other pairs of types SQLite has rules of its own.
+            guard
+                case .predicate = test.predicate(
+                    .value(value), type: table.schema.fields[test.column].type),
+                let position = plan.columns.firstIndex(of: test.column)
             else { continue }
             selection.removeAll(keepingCapacity: true)
-            kept.rows(where: position, equals: text, into: &selection)
+            kept.rows(where: position, equals: value, into: &selection)
             show(selection.isEmpty ? nil : kept.batch, selection: true)
             return true
         }

@@ -19,7 +19,9 @@ extension ScanPlan.Test {
         case predicate(Predicate)
     }
 
-    func predicate(_ operand: ScanPlan.Operand, isBytes: Bool) -> Outcome {
+    /// - Parameter type: of the column.
+    func predicate(_ operand: ScanPlan.Operand, type: DataType) -> Outcome {
+        let isBytes = type.isBytes
         func make(_ test: Predicate.Test) -> Outcome {
             .predicate(Predicate(column: column, test: test))
         }
@@ -29,7 +31,11 @@ extension ScanPlan.Test {
         case (.isIn, .list(let values)):
             if values.isEmpty { return .never }
             let fits = values.allSatisfy { value in
-                if case .text = value { isBytes } else { !isBytes && value.isNumber }
+                if case .text = value {
+                    type.comparesAsText(value)
+                } else {
+                    !isBytes && value.isNumber
+                }
             }
             return fits ? make(.isIn(values)) : .none
         case (_, .value(.null)): return .never
@@ -39,7 +45,9 @@ extension ScanPlan.Test {
             return make(.hasPrefix(prefix(of: pattern, wildcards: "*?["), foldsCase: false))
         case (_, .value(let value)):
             guard let comparison = self.operator.comparison else { return .none }
-            if case .text = value { return isBytes ? make(.compare(comparison, value)) : .none }
+            if case .text = value {
+                return type.comparesAsText(value) ? make(.compare(comparison, value)) : .none
+            }
             return !isBytes && value.isNumber ? make(.compare(comparison, value)) : .none
         default: return .none
         }
@@ -63,6 +71,33 @@ extension ScanPlan.Operator {
         default: nil
         }
     }
+}
+
+extension DataType {
+    /// Whether SQLite compares the column's texts with this text byte by byte. Where the column's
+    /// affinity is NUMERIC (a date), a text that looks like a number becomes one first.
+    func comparesAsText(_ value: Value) -> Bool {
+        guard isBytes, case .text(let text) = value else { return false }
+        return !hasNumericAffinity || !mayLookNumeric(text)
+    }
+}
+
+/// Whether SQLite might take the whole text for a number: it has only characters of numbers, and
+/// blanks around them. Dates, which have a minus sign behind a digit, are none.
+private func mayLookNumeric(_ text: [UInt8]) -> Bool {
+    var last: UInt8 = 0
+    for byte in text {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "e"),
+            UInt8(ascii: "E"), UInt8(ascii: " "), 0x09...0x0d:
+            break
+        case UInt8(ascii: "-"), UInt8(ascii: "+"):
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) { return false }
+        default: return false
+        }
+        last = byte
+    }
+    return true
 }
 
 extension Value {

@@ -103,17 +103,17 @@ extension ScanTable {
     private func offer(
         _ info: UnsafeMutablePointer<sqlite3_index_info>, _ index: Int, _ column: Int
     ) -> Offer? {
-        let isBytes = schema.fields[column].type.isBytes
+        let type = schema.fields[column].type
+        let isBytes = type.isBytes
         let literal = unsafe literal(info, index)
-        var isTextLiteral = false
-        if case .text = literal { isTextLiteral = true }
+        let isTextLiteral = literal.map { type.comparesAsText($0) } ?? false
         func make(_ operation: ScanPlan.Operator, omits: Bool = false) -> Offer {
             let test = ScanPlan.Test(
                 column: column, operator: operation, isLiteral: literal != nil)
             return Offer(constraint: index, test: test, omits: omits)
         }
         func range(_ operation: ScanPlan.Operator) -> Offer? {
-            guard let literal else { return nil }
+            guard let literal else { return make(operation) }
             if isBytes { return isTextLiteral ? make(operation, omits: true) : nil }
             switch literal {
             case .integer, .real: return make(operation)

@@ -14,7 +14,7 @@ final class ScanTable {
     /// Fields before the first hidden one; hidden ones come last.
     let visibleCount: Int
     /// The source of a created table; a table-valued function makes one from its arguments.
-    private let fixedSource: (any TableSource)?
+    private var fixedSource: (any TableSource)?
     /// Sources by their arguments, for planning only: a scan always makes its own.
     private var planned: (arguments: [Value], source: any TableSource)?
     /// What the last closed cursor with look-ups knew: a correlated subquery opens a cursor for
@@ -79,7 +79,11 @@ final class ScanTable {
     ///
     /// - Throws: `LakeError.invalidInput` when a required parameter is missing.
     func source(_ arguments: [Value]) throws(LakeError) -> any TableSource {
-        if let fixedSource { return fixedSource }
+        if let fixedSource {
+            let current = try fixedSource.upToDate()
+            self.fixedSource = current
+            return current
+        }
         guard case .tableFunction(_, let parameters, let connect) = module.form else {
             throw LakeError(.internal, "the module \(module.name) has no source")
         }

@@ -1,0 +1,138 @@
+// Dates, times and timestamps as the text that SQL sees.
+//
+//     2026-01-31                     days since 1970-01-01
+//     23:59:59[.ffffff]              since midnight
+//     2026-01-31 23:59:59[.ffffff]   since 1970-01-01 00:00:00, with +00:00 when it is UTC
+//
+// The calendar is the proleptic Gregorian one. Years have four digits at least, and a minus sign
+// before year 0. Fractions are left out when they are zero, else have six digits, nine for
+// nanoseconds, so that the order of the texts is the order of time within the years 0 to 9999.
+
+/// Writes dates and times into memory that the caller reserved.
+package enum CalendarText {
+    /// The most bytes that one value takes.
+    package static let bytesMax = 64
+
+    /// The days whose year has exactly four digits and no sign: the texts of these, and of
+    /// timestamps within them, sort as the values do.
+    package static let sortableDays: ClosedRange<Int64> = -719_528...2_932_896
+
+    package static let secondsPerDay: Int64 = 86_400
+
+    /// Writes `YYYY-MM-DD`.
+    ///
+    /// - Parameter target: room for `bytesMax` bytes.
+    /// - Returns: bytes written.
+    package static func writeDate(_ days: Int64, _ target: UnsafeMutablePointer<UInt8>) -> Int {
+        // Days are counted from 0000-03-01 in eras of 400 years, so that the leap day comes last.
+        let shifted = days &+ 719_468
+        let era = (shifted >= 0 ? shifted : shifted &- 146_096) / 146_097
+        let dayOfEra = shifted &- era &* 146_097
+        let yearOfEra =
+            (dayOfEra &- dayOfEra / 1460 &+ dayOfEra / 36_524 &- dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra &- (365 &* yearOfEra &+ yearOfEra / 4 &- yearOfEra / 100)
+        let shiftedMonth = (5 &* dayOfYear &+ 2) / 153
+        let day = dayOfYear &- (153 &* shiftedMonth &+ 2) / 5 &+ 1
+        let month = shiftedMonth < 10 ? shiftedMonth &+ 3 : shiftedMonth &- 9
+        let year = yearOfEra &+ era &* 400 &+ (month <= 2 ? 1 : 0)
+        var count: Int
+        if year >= 0 && year <= 9999 {
+            unsafe writeTwoDigits(year / 100, target)
+            unsafe writeTwoDigits(year % 100, target + 2)
+            count = 4
+        } else {
+            count = unsafe writeLongYear(year, target)
+        }
+        unsafe target[count] = UInt8(ascii: "-")
+        unsafe writeTwoDigits(month, target + count + 1)
+        unsafe target[count + 3] = UInt8(ascii: "-")
+        unsafe writeTwoDigits(day, target + count + 4)
+        count += 6
+        return count
+    }
+
+    /// Writes `HH:MM:SS[.ffffff]`.
+    ///
+    /// - Parameters:
+    ///   - value: units since midnight; taken modulo a day.
+    ///   - target: room for `bytesMax` bytes.
+    /// - Returns: bytes written.
+    package static func writeTime(
+        _ value: Int64, _ unit: TimeUnit, _ target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let perDay = unit.perSecond &* secondsPerDay
+        let rest = value % perDay
+        return unsafe writeTimeOfDay(rest < 0 ? rest &+ perDay : rest, unit, target)
+    }
+
+    /// Writes `YYYY-MM-DD HH:MM:SS[.ffffff][+00:00]`.
+    ///
+    /// - Parameter target: room for `bytesMax` bytes.
+    /// - Returns: bytes written.
+    package static func writeTimestamp(
+        _ value: Int64, _ unit: TimeUnit, isUTC: Bool, _ target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let perDay = unit.perSecond &* secondsPerDay
+        var days = value / perDay
+        var rest = value &- days &* perDay
+        if rest < 0 {
+            days &-= 1
+            rest &+= perDay
+        }
+        var count = unsafe writeDate(days, target)
+        unsafe target[count] = UInt8(ascii: " ")
+        count += 1
+        unsafe count += writeTimeOfDay(rest, unit, target + count)
+        if isUTC {
+            for byte in "+00:00".utf8 {
+                unsafe target[count] = byte
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private static func writeTimeOfDay(
+        _ value: Int64, _ unit: TimeUnit, _ target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let perSecond = unit.perSecond
+        let seconds = value / perSecond
+        var fraction = value &- seconds &* perSecond
+        unsafe writeTwoDigits(seconds / 3600, target)
+        unsafe target[2] = UInt8(ascii: ":")
+        unsafe writeTwoDigits(seconds / 60 % 60, target + 3)
+        unsafe target[5] = UInt8(ascii: ":")
+        unsafe writeTwoDigits(seconds % 60, target + 6)
+        guard fraction != 0 else { return 8 }
+        unsafe target[8] = UInt8(ascii: ".")
+        var digits = 6
+        switch unit {
+        case .milliseconds: fraction &*= 1000
+        case .microseconds: break
+        case .nanoseconds: digits = 9
+        }
+        for place in stride(from: digits - 1, through: 0, by: -1) {
+            unsafe target[9 + place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: fraction % 10)
+            fraction /= 10
+        }
+        return 9 + digits
+    }
+
+    @inline(__always)
+    private static func writeTwoDigits(_ value: Int64, _ target: UnsafeMutablePointer<UInt8>) {
+        // Within 0...99 a product replaces the division.
+        let tens = (value &* 103) >> 10
+        unsafe target[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens)
+        unsafe target[1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value &- tens &* 10)
+    }
+
+    private static func writeLongYear(
+        _ year: Int64, _ target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        var digits = Array(String(year.magnitude).utf8)
+        while digits.count < 4 { digits.insert(UInt8(ascii: "0"), at: 0) }
+        if year < 0 { digits.insert(UInt8(ascii: "-"), at: 0) }
+        for (index, digit) in digits.enumerated() { unsafe target[index] = digit }
+        return digits.count
+    }
+}

@@ -1,0 +1,1 @@
+../../AvroTests/AvroCheck/AvroCheck.swift

@@ -1,0 +1,1 @@
+../../ParquetTests/ParquetCheck/ParquetCheck.swift
