@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Builds and runs the fuzz targets.
 #
-# Usage: scripts/fuzz.sh [SECONDS]
+# Usage: scripts/fuzz.sh [SECONDS] [TARGET]...
 #
-# First a canary with a known defect, which must be found; then each target for SECONDS (60). The corpus grows in
-# .build-fuzz/corpus, seeded from Fixtures. Inputs that fail land in Tests/Fuzz/Failures: add them to the
+# First a canary with a known defect, which must be found; then each TARGET (all of them) for SECONDS (60). The
+# corpora grow in .build-fuzz/corpus/TARGET, seeded from Fixtures. Inputs that fail land in Tests/Fuzz/Failures: add them to the
 # repository with the repair; the tests replay them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
+targets=("${@:2}")
+[ ${#targets[@]} -gt 0 ] || targets=(FuzzFHIRScan FuzzAvro FuzzParquet)
 scratch=.build-fuzz
 export HEALTHLAKE_FUZZ=1
 # Swift's own arrays and strings are leaked on purpose here and there; leaks are not what is looked for.
@@ -32,24 +34,54 @@ fi
 grep -q heap-buffer-overflow "$scratch/canary.log" || { tail -n 20 "$scratch/canary.log"; exit 1; }
 echo "fuzz: the canary's defect was found"
 
-seed() { # each fixture with a few options in front
-    mkdir -p "$scratch/corpus"
-    local file name head
-    for file in Fixtures/fhir/bad/* Fixtures/fhir/edge/* Fixtures/fhir/bundle/*; do
-        [ "$(stat -c %s "$file")" -le 65536 ] || continue
-        name=$(basename "$file")
-        for head in '\x00\xff\x40' '\x01\xff\x10' '\x02\x55\x01' '\x03\xaa\xff' '\x04\x00\x00'; do
-            { printf "$head"; cat "$file"; } >"$scratch/corpus/${head//\\/}-$name"
-        done
+seed() { # TARGET FILE HEAD...: a fixture with a few options in front
+    local target=$1 file=$2 head name
+    shift 2
+    [ "$(stat -c %s "$file")" -le 65536 ] || return 0
+    name=$(basename "$(dirname "$file")")-$(basename "$file")
+    mkdir -p "$scratch/corpus/$target"
+    for head in "$@"; do
+        { printf "$head"; cat "$file"; } >"$scratch/corpus/$target/${head//\\/}-$name"
     done
 }
 
-build FuzzFHIRScan
-seed
+seeds() { # TARGET
+    local file
+    case $1 in
+    FuzzFHIRScan)
+        for file in Fixtures/fhir/bad/* Fixtures/fhir/edge/* Fixtures/fhir/bundle/*; do
+            seed "$1" "$file" '\x00\xff\x40' '\x01\xff\x10' '\x02\x55\x01' '\x03\xaa\xff' '\x04\x00\x00'
+        done ;;
+    FuzzAvro)
+        for file in Fixtures/avro/*.avro Fixtures/avro/bad/*; do seed "$1" "$file" '\x00'; done ;;
+    FuzzParquet)
+        for file in $(find Fixtures/parquet Fixtures/iceberg -name '*.parquet'); do
+            seed "$1" "$file" '\xff\x00\x00' '\x00\x30\x01' '\x01\x51\x02' '\x00\x60\x00'
+        done ;;
+    *) mkdir -p "$scratch/corpus/$1" ;;
+    esac
+}
+
+fuzz() { # TARGET OPTION...
+    local target=$1 status=0
+    shift
+    build "$target"
+    seeds "$target"
+    echo "fuzz: $target for $seconds s"
+    "$scratch/release/$target" "$scratch/corpus/$target" "$@" -timeout=20 -max_total_time="$seconds" \
+        -artifact_prefix="Tests/Fuzz/Failures/${target#Fuzz}-" -print_final_stats=1 \
+        >"$scratch/$target.log" 2>&1 || status=$?
+    grep -E 'ERROR|Fatal|fatal|SUMMARY|stat::|DONE|BINGO|Test unit' "$scratch/$target.log" || true
+    return "$status"
+}
+
 mkdir -p Tests/Fuzz/Failures
-echo "fuzz: FuzzFHIRScan for $seconds s"
-"$scratch/release/FuzzFHIRScan" "$scratch/corpus" -dict=Tests/Fuzz/fhir.dict -max_len=4096 -timeout=20 \
-    -max_total_time="$seconds" -artifact_prefix=Tests/Fuzz/Failures/FHIRScan- -print_final_stats=1 2>&1 |
-    tee "$scratch/FuzzFHIRScan.log" | grep -E 'ERROR|Fatal|fatal|SUMMARY|stat::|DONE|BINGO|Test unit' || true
-status=${PIPESTATUS[0]}
-[ "$status" -eq 0 ] && echo "fuzz: clean" || { echo "fuzz: FAILED, see Tests/Fuzz/Failures and $scratch/FuzzFHIRScan.log"; exit 1; }
+for target in "${targets[@]}"; do
+    options=(-max_len=16384)
+    [ "$target" != FuzzFHIRScan ] || options=(-max_len=4096 -dict=Tests/Fuzz/fhir.dict)
+    fuzz "$target" "${options[@]}" || {
+        echo "fuzz: FAILED, see Tests/Fuzz/Failures and $scratch/$target.log"
+        exit 1
+    }
+    echo "fuzz: $target is clean"
+done

@@ -16,13 +16,19 @@ import CSQLite
     /// The statement itself, for code that talks to SQLite's C API.
     package let handle: OpaquePointer
     private let database: Database
+    /// Room for the text of one number.
+    let numberBytes: UnsafeMutablePointer<UInt8>
 
     init(_ handle: OpaquePointer, of database: Database) {
         unsafe self.handle = handle
         self.database = database
+        unsafe numberBytes = UnsafeMutablePointer<UInt8>.allocate(capacity: NumberText.bytesMax)
     }
 
-    deinit { _ = unsafe sqlite.pointee.finalize(handle) }
+    deinit {
+        _ = unsafe sqlite.pointee.finalize(handle)
+        unsafe numberBytes.deallocate()
+    }
 
     // MARK: Running
 

@@ -190,7 +190,7 @@ struct GroupingTests {
         let index = RowIndex(column)
         for key in 0..<520 {
             var found: [UInt32] = []
-            index.rows(matching: Array("k\(key)".utf8), into: &found)
+            index.rows(matching: .text("k\(key)"), into: &found)
             let exact = found.filter { texts[Int($0)] == "k\(key)" }
             #expect(exact == texts.indices.filter { texts[$0] == "k\(key)" }.map { UInt32($0) })
         }

@@ -57,3 +57,30 @@ struct SplitMix: RandomNumberGenerator {
         return word ^ (word >> 31)
     }
 }
+
+/// The bytes of hexadecimal digits, blanks between them left out.
+func hex(_ text: String) -> [UInt8] {
+    let digits = text.compactMap(\.hexDigitValue)
+    return stride(from: 0, to: digits.count - 1, by: 2).map {
+        UInt8(digits[$0] << 4 | digits[$0 + 1])
+    }
+}
+
+/// What a call throws.
+func failure<Result>(_ body: () throws -> Result) -> LakeError? {
+    do {
+        _ = try body()
+        return nil
+    } catch {
+        return error as? LakeError
+    }
+}
+
+/// A buffer with these bytes.
+func byteBuffer(_ bytes: [UInt8]) throws(LakeError) -> ByteBuffer {
+    let buffer = try ByteBuffer(capacityBytes: bytes.count)
+    unsafe try bytes.withUnsafeBufferPointer { (source) throws(LakeError) in
+        if let start = source.baseAddress { unsafe try buffer.append(start, count: source.count) }
+    }
+    return buffer
+}

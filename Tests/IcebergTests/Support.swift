@@ -84,6 +84,9 @@ final class ScratchFolder {
         try write(name, Array(text.utf8))
     }
 
+    /// Removes a file.
+    func remove(_ name: String) throws { try #require(unsafe unlink("\(path)/\(name)") == 0) }
+
     deinit { ScratchFolder.remove(path) }
 
     private static func remove(_ path: String) {

@@ -12,20 +12,39 @@ extension Predicate.Test {
             guard vector.count > 0 && passes(vector, 0) else { return [] }
             return selection ?? (0..<UInt32(vector.count)).map { $0 }
         }
-        if case .compare(let comparison, .integer(let constant)) = self,
-            let kinds = unsafe vector.kinds
+        if case .compare(let comparison, let constant) = self, let kinds = unsafe vector.kinds,
+            let limit = NumberLimit(constant)
         {
-            return unsafe integers(vector, kinds, comparison, constant, among: selection)
+            return unsafe numbers(vector, kinds, comparison, limit, among: selection)
         }
-        var last: (kind: UInt8, word: UInt64, passes: Bool)?
-        return filter(vector, among: selection) { row in
-            // Neighbours are often the same entry of a dictionary.
-            let (kind, word) = (vector.rawKind(at: row), vector.word(at: row))
-            if let last, last.kind == kind, last.word == word { return last.passes }
-            let passes = passes(vector, row)
-            last = (kind, word, passes)
-            return passes
+        return filterOnce(vector, among: selection)
+    }
+
+    /// Tests each value once, as long as the same value is met often: entries of a dictionary are.
+    private func filterOnce(_ vector: ColumnVector, among selection: [UInt32]?) -> [UInt32] {
+        let slotCount = 1024
+        return unsafe withUnsafeTemporaryAllocation(of: Answer.self, capacity: slotCount) {
+            answers in
+            // Kind 0xff is of no value.
+            unsafe answers.initialize(repeating: Answer(word: 0, kind: 0xff, passes: false))
+            return filter(vector, among: selection) { row in
+                let (kind, word) = (vector.rawKind(at: row), vector.word(at: row))
+                let hash = (word ^ UInt64(kind)) &* 0x9E37_79B9_7F4A_7C15
+                // Safe: ten bits are below the number of slots.
+                let slot = Int(truncatingIfNeeded: hash >> 54)
+                let known = unsafe answers[slot]
+                if known.word == word && known.kind == kind { return known.passes }
+                let passes = passes(vector, row)
+                unsafe answers[slot] = Answer(word: word, kind: kind, passes: passes)
+                return passes
+            }
         }
+    }
+
+    private struct Answer {
+        let word: UInt64
+        let kind: UInt8
+        let passes: Bool
     }
 
     @inline(__always)
@@ -49,24 +68,32 @@ extension Predicate.Test {
         }
     }
 
-    private func integers(
+    private func numbers(
         _ vector: ColumnVector, _ kinds: UnsafeMutablePointer<UInt8>,
-        _ comparison: Predicate.Comparison, _ constant: Int64, among selection: [UInt32]?
+        _ comparison: Predicate.Comparison, _ limit: NumberLimit, among selection: [UInt32]?
     ) -> [UInt32] {
         let words = unsafe vector.words
         @inline(__always)
-        func select(_ holds: (Int64) -> Bool) -> [UInt32] {
+        func select(
+            _ integer: (Int64) -> Bool, _ real: (Double) -> Bool
+        ) -> [UInt32] {
             filter(vector, among: selection) { row in
-                unsafe kinds[row] == ValueKind.integer
-                    ? holds(Int64(bitPattern: words[row])) : passes(vector, row)
+                switch unsafe kinds[row] {
+                case ValueKind.integer where limit.hasInteger:
+                    unsafe integer(Int64(bitPattern: words[row]))
+                case ValueKind.real where limit.hasReal: unsafe real(Double(bitPattern: words[row]))
+                default: passes(vector, row)
+                }
             }
         }
+        // A NaN fails each comparison.
+        let (integer, real) = (limit.integer, limit.real)
         switch comparison {
-        case .equal: return select { $0 == constant }
-        case .less: return select { $0 < constant }
-        case .lessOrEqual: return select { $0 <= constant }
-        case .greater: return select { $0 > constant }
-        case .greaterOrEqual: return select { $0 >= constant }
+        case .equal: return select({ $0 == integer }, { $0 == real })
+        case .less: return select({ $0 < integer }, { $0 < real })
+        case .lessOrEqual: return select({ $0 <= integer }, { $0 <= real })
+        case .greater: return select({ $0 > integer }, { $0 > real })
+        case .greaterOrEqual: return select({ $0 >= integer }, { $0 >= real })
         }
     }
 
@@ -81,6 +108,31 @@ extension Predicate.Test {
         case ValueKind.text, ValueKind.json, ValueKind.blob:
             return unsafe matches(text: vector.bytes(at: row))
         default: return acceptsNull
+        }
+    }
+}
+
+/// A constant as the integer and as the double that it is exactly, so that numbers compare without
+/// a case for each pair of types.
+private struct NumberLimit {
+    let integer: Int64
+    let real: Double
+    let hasInteger: Bool
+    let hasReal: Bool
+
+    init?(_ constant: Value) {
+        switch constant {
+        case .integer(let value):
+            integer = value
+            hasInteger = true
+            real = Double(value)
+            hasReal = Double(exactly: value) != nil
+        case .real(let value):
+            real = value
+            hasReal = true
+            integer = Int64(exactly: value) ?? 0
+            hasInteger = Int64(exactly: value) != nil
+        case .null, .text, .blob: return nil
         }
     }
 }

@@ -2,7 +2,9 @@
 //
 //     1. the path itself, relative ones from the current directory
 //     2. the table's directory and what the path has behind the table's `location`
-//     3. the table's directory and what the path has from its last `/metadata/` or `/data/` on
+//     3. the directory that the table's directory and `location` lie below by the same names, and
+//        what the path has behind it: files outside of the table that were moved with it
+//     4. the table's directory and what the path has from its last `/metadata/` or `/data/` on
 //        (then from the ones before, since a partition may be called so too)
 //
 // Of a `file:` URI the percent-decoded form is tried behind the literal one at each step. The rule
@@ -20,6 +22,7 @@ package final class PathResolver: Sendable {
     private enum Rule: Hashable, Sendable {
         case literal
         case location
+        case base
         /// Which of the markers, from behind.
         case marker(Int)
     }
@@ -32,6 +35,8 @@ package final class PathResolver: Sendable {
     /// The directory of the table on this machine.
     package let tableDirectory: String
     private let location: WrittenPath
+    /// What stands before the names that `location` and the table's directory end with alike.
+    private let bases: (written: String, real: String)?
     private let rules = Mutex<[String: Rule]>([:])
 
     /// - Parameters:
@@ -40,6 +45,24 @@ package final class PathResolver: Sendable {
     package init(location: String, tableDirectory: String) {
         self.location = WrittenPath(location)
         self.tableDirectory = tableDirectory
+        bases = PathResolver.bases(WrittenPath(location).text, tableDirectory)
+    }
+
+    private static func bases(
+        _ location: String, _ directory: String
+    ) -> (written: String, real: String)? {
+        var written = location.split(separator: "/")
+        var real = directory.split(separator: "/")
+        let count = written.count
+        while let name = written.last, name == real.last {
+            written.removeLast()
+            real.removeLast()
+        }
+        guard written.count < count else { return nil }
+        func path(_ names: [Substring], of whole: String) -> String {
+            (whole.hasPrefix("/") ? "/" : "") + names.joined(separator: "/")
+        }
+        return (path(written, of: location), path(real, of: directory))
     }
 
     /// The real path of a file that metadata names.
@@ -98,6 +121,13 @@ package final class PathResolver: Sendable {
                 let moved = joined(tableDirectory, String(suffix))
                 attempts.append(Attempt(rule: .location, path: moved))
             }
+        }
+        for text in [path.text, path.decoded].compactMap({ $0 }) {
+            guard let bases, let suffix = WrittenPath.suffix(of: text, below: bases.written),
+                !suffix.isEmpty
+            else { continue }
+            let moved = bases.real.isEmpty ? String(suffix) : joined(bases.real, String(suffix))
+            attempts.append(Attempt(rule: .base, path: moved))
         }
         for text in [path.text, path.decoded].compactMap({ $0 }) {
             for (index, suffix) in PathResolver.suffixes(text).enumerated() {

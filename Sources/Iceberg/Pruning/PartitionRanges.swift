@@ -84,15 +84,16 @@ extension PartitionField {
                 let (last, overflow) = number.addingReportingOverflow(Int64(width) - 1)
                 return .integer(overflow ? .max : last)
             case .decimal(let unscaled, let scale):
-                return SingleValue.decimal(unscaled: unscaled + Int128(width) - 1, scale: scale)
-                    .sortableValue(type)
+                let (last, overflow) = unscaled.addingReportingOverflow(Int128(width) - 1)
+                if overflow { return nil }
+                return SingleValue.decimal(unscaled: last, scale: scale).sortableValue(type)
             // No UTF-8 has the byte FF: this is above all texts that begin so.
             case .string(let bytes): return .text(bytes + [0xff])
             case .binary: return nil
             default: return nil
             }
         default:
-            guard let unit = value.wholeUnits, let next = firstDay(of: unit + 1) else { return nil }
+            guard let unit = value.wholeUnits, let next = firstDay(of: unit &+ 1) else { return nil }
             if type == .date { return SingleValue.date(next.days - 1).sortableValue(type) }
             // The first instant that is not in the partition any more.
             return instant(next.days, next.seconds, type)?.sortableValue(type)
@@ -101,7 +102,8 @@ extension PartitionField {
 
     /// The first day and second of a year, month, day or hour counted from 1970.
     private func firstDay(of unit: Int64) -> (days: Int64, seconds: Int64)? {
-        guard abs(unit) < 1 << 40 else { return nil }
+        // Manifests may hold any 64 bits.
+        guard unit.magnitude < 1 << 40 else { return nil }
         switch transform {
         case .year:
             return CivilDate(year: 1970 + unit, month: 1, day: 1).daysSinceEpoch.map { ($0, 0) }

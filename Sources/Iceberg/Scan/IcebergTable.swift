@@ -72,7 +72,7 @@ package final class IcebergTable: TableSource {
         schema = IcebergTable.schema(of: self.fields)
     }
 
-    private static func schema(of fields: [NestedField]) -> TableSchema {
+    static func schema(of fields: [NestedField]) -> TableSchema {
         let hidden = HiddenColumn.allCases.map(\.field)
         let names = fields.sqlColumnNames(reserved: hidden.map(\.name))
         return TableSchema(

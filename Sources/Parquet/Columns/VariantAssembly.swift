@@ -20,9 +20,11 @@ struct VariantAssembly {
 
     /// Writes the variant and passes its entries, but those of `metadata`.
     ///
-    /// Objects have the members that are columns and those that are not, in the order of their names.
+    /// Objects have the members that are columns and those that are not, in the order of their
+    /// names.
     ///
-    /// - Throws: `LakeError.corrupt` when the leaves do not fit each other, or a value is no variant.
+    /// - Throws: `LakeError.corrupt` when the leaves do not fit each other, or a value is no
+    ///   variant.
     func write(
         value: Int?, typedValue: NestedTypedValue?, _ output: JSONWriter
     ) throws(LakeError) {
@@ -85,7 +87,9 @@ struct VariantAssembly {
         case .scalar(let slot):
             let cursor = cursors[slot]
             let (vector, row) = try cursor.value()
-            try output.scalar(vector, row, cursor.plan.conversion.target)
+            let type = cursor.plan.conversion.target
+            // As in the binary form: see VariantText.
+            try output.scalar(vector, row, type == .float ? .double : type)
             cursor.advance()
         case .array(let array, let element):
             try output.byte(UInt8(ascii: "["))

@@ -1,7 +1,7 @@
 // The names of the members of a variant's objects: its binary `metadata`.
 //
 //     metadata   := header count offset{count + 1} names
-//     header     := version (bits 0-3) | names are sorted (bit 4) | bytes of an offset - 1 (bits 6-7)
+//     header     := version (bits 0-3) | names are sorted (bit 4) | offset bytes - 1 (bits 6-7)
 //     count, offset := little-endian, as many bytes as the header says; offsets count from `names`
 //
 // Whether names are sorted does not matter here: they are looked up by their place.
@@ -31,8 +31,8 @@ struct VariantDictionary {
     /// Reads the head.
     ///
     /// - Parameter bytes: may be empty, as a writer left them for values without objects.
-    /// - Throws: `LakeError.corrupt` when the offsets do not fit the bytes, `.unsupported` for other
-    ///   versions than 1.
+    /// - Throws: `LakeError.corrupt` when the offsets do not fit the bytes, `.unsupported` for
+    ///   other versions than 1.
     init(_ bytes: [UInt8]) throws(LakeError) {
         guard let header = bytes.first else {
             self = .empty
@@ -57,7 +57,8 @@ struct VariantDictionary {
 
     /// A name.
     ///
-    /// - Throws: `LakeError.corrupt` when there is none of that number, or it is not within the bytes.
+    /// - Throws: `LakeError.corrupt` when there is none of that number, or it is not within the
+    ///   bytes.
     func name(_ index: Int) throws(LakeError) -> ArraySlice<UInt8> {
         guard index < count else {
             throw LakeError(.corrupt, "name \(index) of a variant, its dictionary has \(count)")

@@ -51,8 +51,8 @@ struct VariantItems {
 
     /// The next item.
     ///
-    /// - Returns: nil at the end. The id is 0 in an array; the reader is at the value, which ends at
-    ///   the reader's end at the latest.
+    /// - Returns: nil at the end. The id is 0 in an array; the reader is at the value, which ends
+    ///   at the reader's end at the latest.
     /// - Throws: `LakeError.corrupt` when the value begins behind the last one's end.
     mutating func next() throws(LakeError) -> (id: Int, value: ByteReader)? {
         guard count > 0 else { return nil }

@@ -13,12 +13,15 @@
 //     11   date                4 bytes: days               "2026-01-31"
 //     12   timestamp with zone 8 bytes: microseconds       "2026-01-31 23:59:59.500000+00:00"
 //     13   timestamp           8 bytes: microseconds       "2026-01-31 23:59:59.500000"
-//     14   float               4 bytes                     1.5
+//     14   float               4 bytes                     1.5, widened to a double
 //     15   binary              4 bytes: length, bytes      "00ff"
 //     16   string              4 bytes: length, bytes      "text"
 //     17   time                8 bytes: microseconds       "23:59:59.500000"
 //     18, 19                   as 12, 13, nanoseconds      nine digits
 //     20   uuid                16 bytes, as written        "f24f9b64-81fa-49d1-b74e-8c09a6e31c56"
+//
+// A float is written with the digits of the double that it is, since nothing tells the readers of
+// the text that fewer would do.
 //
 // Nothing forbids a writer of damaged files to let many items point to the same bytes, which would
 // let a small value become an enormous text. Values that do not overlap have no more bytes together
@@ -50,8 +53,8 @@ struct VariantText {
     /// - Parameters:
     ///   - reader: at the value.
     ///   - depth: of arrays and objects around it.
-    /// - Throws: `LakeError.corrupt` when the bytes end early or values overlap, `.unsupported` for a
-    ///   type of a later version, `.limit` (see `VariantLimits`).
+    /// - Throws: `LakeError.corrupt` when the bytes end early or values overlap, `.unsupported` for
+    ///   a type of a later version, `.limit` (see `VariantLimits`).
     mutating func write(_ reader: ByteReader, depth: Int = 0) throws(LakeError) {
         var reader = reader
         let start = reader.offset
@@ -143,7 +146,7 @@ struct VariantText {
         case 11: try output.date(Int64(reader.littleEndian(Int32.self)))
         case 12, 13:
             try output.timestamp(reader.littleEndian(), .microseconds, isUTC: type == 12)
-        case 14: try output.float(Float(bitPattern: reader.littleEndian()))
+        case 14: try output.real(Double(Float(bitPattern: reader.littleEndian())))
         case 15, 16:
             let length: UInt32 = try reader.littleEndian()
             let bytes = try reader.take(Int(length))
@@ -158,7 +161,8 @@ struct VariantText {
         case 20: try output.uuid(reader.buffer, reader.take(HexText.uuidBytes))
         default:
             throw LakeError(
-                .unsupported, "a value of the type \(type) in a variant, where 20 is the last known")
+                .unsupported, "a value of the type \(type) in a variant, where 20 is the last known"
+            )
         }
     }
 

@@ -2,6 +2,7 @@
 
 import Columnar
 import Parquet
+import Storage
 import Testing
 
 @Suite("Damaged pages")
@@ -49,4 +50,20 @@ struct DamagedPagesTests {
             try ParquetCheck(damaged, columnMask: 0xff).run()
         }
     }
+
+    @Test("Inputs that the fuzzer once found", arguments: failures)
+    func replay(path: String) throws {
+        let file = try OpenFile(path)
+        let buffer = try ByteBuffer(capacityBytes: file.sizeBytes)
+        _ = try file.read(at: 0, count: file.sizeBytes, appendingTo: buffer)
+        try unsafe ParquetCheck(
+            UnsafeBufferPointer(start: buffer.base, count: buffer.countBytes)
+        ).run()
+    }
+
+    private static let failures: [String] = {
+        let pattern = ParquetFixture("../../Tests/Fuzz/Failures/Parquet-*").path
+        let files = try? expandPath(pattern, .parquet)
+        return files?.map(\.path) ?? []
+    }()
 }

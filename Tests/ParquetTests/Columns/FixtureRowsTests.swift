@@ -1,4 +1,5 @@
-// Whole files of other writers: every value equals what pyarrow reads (Fixtures/parquet/make-expected.py).
+// Whole files of other writers: every value equals what pyarrow reads
+// (Fixtures/parquet/make-expected.py).
 
 import Columnar
 import Parquet

@@ -22,7 +22,8 @@ struct PruningTests {
 
     private static func value(_ string: String) -> Value { .text(Array(string.utf8)) }
 
-    /// A condition on the texts of data_index_bloom_encoding_stats, and whether its row group is read.
+    /// A condition on the texts of data_index_bloom_encoding_stats, and whether its row group is
+    /// read.
     struct TextCase: Sendable {
         let test: Predicate.Test
         let rowCount: Int
@@ -112,7 +113,7 @@ struct PruningTests {
         let bytes = try ParquetFixture("parquet-testing/\(name).parquet").bytes()
         let columnCount = try ExpectedRows(name).names.count
         for column in 0..<columnCount {
-            for row in 0..<12 as Range<UInt8> {
+            for row in [0, 3, 7, 11] as [UInt8] {
                 let condition = 0x80 | kind << 4 | UInt8(column)
                 try ParquetCheck(bytes, condition: condition, row: row).run()
             }

@@ -1,5 +1,5 @@
-// Test-side encoders, written from the grammars of Encodings.md and with no thought of speed: a bit is
-// a Boolean.
+// Test-side encoders, written from the grammars of Encodings.md and with no thought of speed: a bit
+// is a Boolean.
 
 /// Bits in the order in which they are packed, the first in the lowest bit of the first byte.
 struct PackedBits {
@@ -112,9 +112,9 @@ func decoded<Number: FixedWidthInteger>(
     _ count: Int, _ decode: (UnsafeMutablePointer<Number>) throws -> Void
 ) rethrows -> [Number] {
     let memory = UnsafeMutablePointer<Number>.allocate(capacity: count + 1)
-    defer { memory.deallocate() }
-    memory.initialize(repeating: 0x5a, count: count + 1)
-    try decode(memory)
-    precondition(memory[count] == 0x5a, "written behind the values")
-    return (0..<count).map { memory[$0] }
+    defer { unsafe memory.deallocate() }
+    unsafe memory.initialize(repeating: 0x5a, count: count + 1)
+    unsafe try decode(memory)
+    unsafe precondition(memory[count] == 0x5a, "written behind the values")
+    return (0..<count).map { unsafe memory[$0] }
 }

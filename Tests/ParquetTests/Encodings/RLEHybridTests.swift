@@ -11,8 +11,8 @@ import Testing
 struct RLEHybridTests {
     private func decode(_ bytes: [UInt8], bitWidth: Int, count: Int) throws -> [UInt32] {
         var reader = ByteReader(try buffer(bytes))
-        return try decoded(count) {
-            try decodeRLEHybrid(&reader, bitWidth: bitWidth, into: $0, count: count)
+        return unsafe try decoded(count) {
+            unsafe try decodeRLEHybrid(&reader, bitWidth: bitWidth, into: $0, count: count)
         }
     }
 
@@ -46,14 +46,15 @@ struct RLEHybridTests {
         let values = (0..<40).map { UInt64($0) & (1 << UInt64(bitWidth) - 1) }
         let bytes = HybridRun.packed(values).bytes(bitWidth: bitWidth)
         var reader = ByteReader(try buffer(bytes))
-        let levels: [UInt8] = try decoded(40) {
-            try decodeRLEHybrid(&reader, bitWidth: bitWidth, into: $0, count: 40)
+        let levels: [UInt8] = unsafe try decoded(40) {
+            unsafe try decodeRLEHybrid(&reader, bitWidth: bitWidth, into: $0, count: 40)
         }
         #expect(levels == values.map { UInt8($0) })
         #expect(reader.isAtEnd)
     }
 
-    @Test("Cut anywhere: an error, or a last group that needs no more", arguments: [1, 3, 8, 17, 32])
+    @Test(
+        "Cut anywhere: an error, or a last group that needs no more", arguments: [1, 3, 8, 17, 32])
     func truncations(bitWidth: Int) throws {
         let runs: [HybridRun] = [
             .equal(1, count: 100), .packed([1, 0, 1, 1, 0, 0, 1, 0]), .equal(0, count: 300),
@@ -91,15 +92,20 @@ struct RLEHybridTests {
         #expect(try decode(header + [7], bitWidth: 3, count: 5) == [7, 7, 7, 7, 7])
     }
 
+    private func deprecatedLevels(
+        _ bytes: [UInt8], bitWidth: Int, count: Int
+    ) throws -> [UInt8] {
+        var reader = ByteReader(try buffer(bytes))
+        return unsafe try decoded(count) {
+            unsafe try decodeBitPackedLevels(&reader, bitWidth: bitWidth, into: $0, count: count)
+        }
+    }
+
     /// Encodings.md packs the same numbers, highest bits first, into 05 39 77.
     @Test("Deprecated levels: the example of the specification")
     func deprecatedExample() throws {
-        var reader = ByteReader(try buffer([0x05, 0x39, 0x77]))
-        let levels: [UInt8] = try decoded(8) {
-            try decodeBitPackedLevels(&reader, bitWidth: 3, into: $0, count: 8)
-        }
+        let levels = try deprecatedLevels([0x05, 0x39, 0x77], bitWidth: 3, count: 8)
         #expect(levels == Array(0..<8))
-        #expect(reader.isAtEnd)
     }
 
     @Test("Deprecated levels of every width", arguments: 0...8)
@@ -114,17 +120,10 @@ struct RLEHybridTests {
         let bytes = stride(from: 0, to: digits.count, by: 8).map {
             digits[$0..<$0 + 8].reduce(0) { $0 << 1 | $1 }
         }
-        var reader = ByteReader(try buffer(bytes))
-        let levels: [UInt8] = try decoded(37) {
-            try decodeBitPackedLevels(&reader, bitWidth: bitWidth, into: $0, count: 37)
-        }
-        #expect(levels == values)
+        #expect(try deprecatedLevels(bytes, bitWidth: bitWidth, count: 37) == values)
         guard bitWidth > 0 else { return }
         #expect(throws: LakeError.self) {
-            var short = ByteReader(try buffer(bytes.dropLast()))
-            let _: [UInt8] = try decoded(37) {
-                try decodeBitPackedLevels(&short, bitWidth: bitWidth, into: $0, count: 37)
-            }
+            _ = try deprecatedLevels(bytes.dropLast(), bitWidth: bitWidth, count: 37)
         }
     }
 }

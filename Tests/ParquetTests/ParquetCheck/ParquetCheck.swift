@@ -1,5 +1,5 @@
-// What must hold for any bytes as a Parquet file: shared by the fuzzer, by the tests that damage files
-// and by those that replay the fuzzer's finds.
+// What must hold for any bytes as a Parquet file: shared by the fuzzer, by the tests that damage
+// files and by those that replay the fuzzer's finds.
 //
 //     input = options (3 bytes) | body
 //     byte 0             which columns are read for themselves
@@ -7,8 +7,9 @@
 //             bits 4-6   the condition: none, IS NULL, IS NOT NULL, =, <, >=, IN, prefix
 //     byte 2             the row whose value the condition compares with
 //
-// The body becomes a file that is unlinked at once. Damage that keeps a file readable can make its columns or its
-// indexes say different things, so conditions are only held against the rows that they let through.
+// The body becomes a file that is unlinked at once. Damage that keeps a file readable can make its
+// columns or its indexes say different things, so conditions are only held against the rows that
+// they let through.
 
 import Columnar
 import Glibc
@@ -53,7 +54,8 @@ struct ParquetCheck {
     @discardableResult
     func run() throws -> Bool {
         let file = try NamelessFile(body)
-        guard let table = try soundly({ () throws(LakeError) in try ParquetTable(path: file.path) }),
+        guard
+            let table = try soundly({ () throws(LakeError) in try ParquetTable(path: file.path) }),
             let metadata = try soundly({ () throws(LakeError) in
                 try ParquetFile(file.path).metadata
             }), isModest(metadata)
@@ -66,7 +68,8 @@ struct ParquetCheck {
         }
         let all = try rows(of: table, Array(columns))
         if let all {
-            for (column, values) in alone where !values.elementsEqual(all, by: { $0[0] == $1[column] }) {
+            for (column, values) in alone
+            where !values.elementsEqual(all, by: { $0[0] == $1[column] }) {
                 throw ParquetDefect(description: "column \(column) alone is another")
             }
         }
@@ -141,7 +144,9 @@ struct ParquetCheck {
                     threadCount: 1, memoryBytesMax: 1 << 20, report: ScanReport(table: "")))
             var rows: [[Value]] = []
             while let batch = try stream.next() {
-                for row in 0..<batch.rowCount { rows.append(batch.columns.map { $0.value(at: row) }) }
+                for row in 0..<batch.rowCount {
+                    rows.append(batch.columns.map { $0.value(at: row) })
+                }
                 if rows.count > Self.rowsMax { return nil }
             }
             return rows
@@ -184,7 +189,9 @@ private final class NamelessFile {
         unsafe unlink(template)
         var done = 0
         while done < bytes.count {
-            let count = unsafe bytes[done...].withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe bytes[done...].withUnsafeBytes {
+                unsafe write(descriptor, $0.baseAddress, $0.count)
+            }
             guard count > 0 else { throw ParquetDefect(description: "no room for a file") }
             done += count
         }
