@@ -102,7 +102,8 @@ let package = Package(
             name: "AvroTests", dependencies: ["Avro", "Columnar", "JSON", "Storage"],
             swiftSettings: strict),
         .testTarget(
-            name: "ParquetTests", dependencies: ["Columnar", "Compression", "Parquet", "Storage"],
+            name: "ParquetTests",
+            dependencies: ["Columnar", "Compression", "JSON", "Parquet", "Storage"],
             swiftSettings: strict),
         .testTarget(
             name: "IcebergTests",
@@ -119,6 +120,15 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Measures decoding without SQLite (see Tests/Benchmarks/run); not built otherwise.
+if Context.environment["HEALTHLAKE_BENCH"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "DecodeSpeed", dependencies: ["Columnar", "Iceberg"],
+            path: "Tests/Benchmarks/DecodeSpeed", swiftSettings: strict))
+    package.products.append(.executable(name: "DecodeSpeed", targets: ["DecodeSpeed"]))
+}
 
 if isFuzzing {
     package.targets.removeAll { $0.type == .test }

@@ -48,3 +48,18 @@ ask "What the scan takes over from SQLite" \
 
 ask "A path is a table, too" \
     "SELECT count(*) AS bundle_entries FROM 'Fixtures/fhir/bundle/patient-transaction.json'"
+
+person=Fixtures/iceberg/pyiceberg-person
+
+ask "An Iceberg table is a table, too; PyIceberg wrote this one" \
+    "SELECT person_id, name, birth_date, sex, address ->> '\$.city' AS city, weight FROM '$person'"
+
+ask "Time travel: the table as its tag 'first' has it" \
+    "CREATE VIRTUAL TABLE temp.first USING iceberg('$person', ref='first');
+     SELECT count(*) AS persons FROM first"
+
+ask "What a condition leaves unread" \
+    "SELECT kind, rows, action, reason FROM iceberg_explain('$person', 'birth_date < ''1950-01-01''')"
+
+ask "And Parquet" \
+    "SELECT id, string_col, timestamp_col FROM 'Fixtures/parquet/parquet-testing/alltypes_plain.parquet' LIMIT 3"

@@ -63,8 +63,8 @@ package enum DataType: Hashable, Sendable {
     }
 
     /// Whether SQLite compares the column's values as they are handed over, so that a source can do
-    /// it in its place. Exact decimals are text that SQLite turns into numbers first; JSON and binary
-    /// are left to it.
+    /// it in its place. Exact decimals are text that SQLite turns into numbers first; JSON and
+    /// binary are left to it.
     package var isComparedAsStored: Bool {
         switch self {
         case .json, .binary: false

@@ -16,14 +16,16 @@ package protocol RowCursor: AnyObject {
 package final class RowCursorTable: TableSource {
     package let schema: TableSchema
     private let rowCount: Double
-    private let makeCursor: @Sendable ([Int]) throws(LakeError) -> any RowCursor
+    private let makeCursor: @Sendable ([Int], ScanEnvironment) throws(LakeError) -> any RowCursor
 
     /// - Parameters:
     ///   - rowCount: a guess.
-    ///   - makeCursor: begins at the first row; given the columns that will be asked for.
+    ///   - makeCursor: begins at the first row; given the columns that will be asked for, and what
+    ///     the scan may use.
     package init(
         _ schema: TableSchema, rowCount: Double,
-        makeCursor: @escaping @Sendable ([Int]) throws(LakeError) -> any RowCursor
+        makeCursor:
+            @escaping @Sendable ([Int], ScanEnvironment) throws(LakeError) -> any RowCursor
     ) {
         self.schema = schema
         self.rowCount = rowCount
@@ -41,9 +43,32 @@ package final class RowCursorTable: TableSource {
     ) throws(LakeError) -> any BatchStream {
         let columns = request.grouping.map { AggregateStream.columns(for: $0) } ?? request.columns
         let stream = RowCursorStream(
-            try makeCursor(columns), columns: columns, schema: schema, environment)
+            try makeCursor(columns, environment), columns: columns, schema: schema, environment)
         guard let grouping = request.grouping else { return stream }
         return AggregateStream(stream, columns: columns, schema: schema, grouping: grouping)
+    }
+}
+
+/// Rows that are at hand.
+package final class ListCursor<Row>: RowCursor {
+    private var rows: ArraySlice<Row>
+    private var row: Row?
+    private let make: (Row, Int) throws(LakeError) -> Value
+
+    /// - Parameter make: a value of a row, by the index of its column.
+    package init(_ rows: [Row], _ make: @escaping (Row, Int) throws(LakeError) -> Value) {
+        self.rows = rows[...]
+        self.make = make
+    }
+
+    package func next() -> Bool {
+        row = rows.popFirst()
+        return row != nil
+    }
+
+    package func value(_ column: Int) throws(LakeError) -> Value {
+        guard let row else { return .null }
+        return try make(row, column)
     }
 }
 

@@ -1,5 +1,5 @@
-// The types of single values as lake formats know them: what a Parquet leaf, an Avro primitive or an
-// Iceberg primitive means, apart from how its bytes are laid out.
+// The types of single values as lake formats know them: what a Parquet leaf, an Avro primitive or
+// an Iceberg primitive means, apart from how its bytes are laid out.
 
 /// The unit of a time of day or a timestamp.
 package enum TimeUnit: Hashable, Sendable {

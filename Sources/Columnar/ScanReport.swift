@@ -41,12 +41,16 @@ package final class ScanReport: Sendable {
     package let table: String
     /// Whether every decision is kept, and not only counted.
     package let keepsDecisions: Bool
+    /// Whether only decisions are wanted: the scan has no rows, and reads no data pages.
+    package let isDryRun: Bool
     private let kept = Mutex<[Part]>([])
     private let counts = Mutex(Counts())
 
-    package init(table: String, keepsDecisions: Bool = false) {
+    /// - Parameter isDryRun: also keeps the decisions.
+    package init(table: String, keepsDecisions: Bool = false, isDryRun: Bool = false) {
         self.table = table
-        self.keepsDecisions = keepsDecisions
+        self.keepsDecisions = keepsDecisions || isDryRun
+        self.isDryRun = isDryRun
     }
 
     /// The decisions so far, in the order in which they were made.
@@ -66,9 +70,11 @@ package final class ScanReport: Sendable {
             $0.parts[kind] = count
         }
         guard keepsDecisions else { return }
-        let part = Part(kind, name(), rowCount: rowCount, reason: reason)
-        kept.withLock { $0.append(part) }
+        keep([Part(kind, name(), rowCount: rowCount, reason: reason)])
     }
+
+    /// Keeps decisions that are counted elsewhere.
+    package func keep(_ parts: [Part]) { kept.withLock { $0 += parts } }
 
     /// Counts pages that are left out of a row group.
     package func skipPages(_ count: Int, of read: Int) {

@@ -21,8 +21,9 @@ package protocol TableSource: AnyObject, Sendable {
     /// Whether the column holds no value twice (or hardly ever): planning only.
     func isUnique(_ column: Int) -> Bool
 
-    /// Whether scans can carry `ScanRequest.rowNumber`. SQLite tells rows apart by it where it reads a
-    /// table by several conditions (`a = 1 OR b = 2`), so sources that evaluate conditions need it.
+    /// Whether scans can carry `ScanRequest.rowNumber`. SQLite tells rows apart by it where it
+    /// reads a table by several conditions (`a = 1 OR b = 2`), so sources that evaluate conditions
+    /// need it.
     var hasRowNumbers: Bool { get }
 
     /// Whether a scan of `other` would read the same data: the same files, unchanged.
@@ -61,8 +62,8 @@ package struct ScanEnvironment {
     /// Rows kept in memory by operators that must keep some.
     package var memoryBytesMax: Int
     package var report: ScanReport
-    /// To be called once a block of input, by the thread that reads the stream; throws when the user
-    /// stopped the statement.
+    /// To be called once a block of input, by the thread that reads the stream; throws when the
+    /// user stopped the statement.
     package var checkpoint: () throws(LakeError) -> Void
 
     package init(

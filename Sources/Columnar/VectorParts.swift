@@ -1,5 +1,5 @@
-// A vector made of parts of others: the rows of a slice out of the pages that hold them, or the rows
-// that passed a condition.
+// A vector made of parts of others: the rows of a slice out of the pages that hold them, or the
+// rows that passed a condition.
 
 import Glibc
 
@@ -92,30 +92,38 @@ extension ColumnVector {
         of kinds: UnsafeMutablePointer<UInt8>, _ words: UnsafeMutablePointer<UInt64>, count: Int,
         to side: ByteBuffer?
     ) throws(LakeError) -> ByteBuffer? {
-        var side = side
+        var total = 0
         for row in 0..<count where unsafe kinds[row] & ValueKind.mask >= ValueKind.text {
-            let base = unsafe kinds[row] & ValueKind.sideFlag == 0 ? bytesBase : sideBase
-            let length = unsafe Int(words[row] & 0xffff_ffff)
-            let target: ByteBuffer
-            if let side {
-                target = side
-            } else {
-                target = try ByteBuffer(capacityBytes: max(length * count, 4096))
-                side = target
-            }
-            let offset = target.countBytes
-            guard offset + length <= UInt32.max else {
-                throw LakeError(
-                    .limit, "one batch would hold more than 4 GiB of text in a column",
-                    advice: "read fewer columns at once")
-            }
-            if let base = unsafe base {
-                unsafe try target.append(base + Int(words[row] >> 32), count: length)
-            }
-            unsafe words[row] = UInt64(offset) << 32 | UInt64(length)
-            unsafe kinds[row] |= ValueKind.sideFlag
+            unsafe total += Int(words[row] & 0xffff_ffff)
         }
-        return side
+        let target: ByteBuffer
+        if let side {
+            target = side
+        } else {
+            target = try ByteBuffer(capacityBytes: max(total, 64))
+        }
+        var offset = target.countBytes
+        guard offset + total <= UInt32.max else {
+            throw LakeError(
+                .limit, "one batch would hold more than 4 GiB of text in a column",
+                advice: "read fewer columns at once")
+        }
+        try target.reserve(offset + total)
+        let base = unsafe target.base
+        for row in 0..<count where unsafe kinds[row] & ValueKind.mask >= ValueKind.text {
+            let source = unsafe kinds[row] & ValueKind.sideFlag == 0 ? bytesBase : sideBase
+            let length = unsafe Int(words[row] & 0xffff_ffff)
+            // Safe: the lengths of all values were reserved.
+            if let source = unsafe source {
+                unsafe memcpy(base + offset, source + Int(words[row] >> 32), length)
+            }
+            unsafe words[row] =
+                UInt64(truncatingIfNeeded: offset) << 32 | UInt64(truncatingIfNeeded: length)
+            unsafe kinds[row] |= ValueKind.sideFlag
+            offset &+= length
+        }
+        target.countBytes = offset
+        return target
     }
 }
 

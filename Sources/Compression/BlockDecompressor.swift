@@ -1,8 +1,8 @@
 // Decompresses blocks: whole pages of Parquet, whole blocks of Avro.
 //
-// The caller says how large a block may become, before anything is allocated for it: from the page's
-// header where the format has one, else by its own limit. A block that becomes larger is an error,
-// never a reason for more memory.
+// The caller says how large a block may become, before anything is allocated for it: from the
+// page's header where the format has one, else by its own limit. A block that becomes larger is an
+// error, never a reason for more memory.
 
 import CCodecs
 package import Columnar

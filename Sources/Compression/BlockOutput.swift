@@ -25,8 +25,8 @@ struct BlockOutput {
         return unsafe buffer.base + buffer.countBytes
     }
 
-    /// Memory for the next part of a block of unknown size: at least one byte more than the block may
-    /// have, so that a decoder that goes on past the limit is found out.
+    /// Memory for the next part of a block of unknown size: at least one byte more than the block
+    /// may have, so that a decoder that goes on past the limit is found out.
     mutating func nextPart() throws(LakeError) -> UnsafeMutableBufferPointer<UInt8> {
         let free = buffer.capacityBytes - buffer.countBytes
         let wanted = max(free, CompressionLimits.growthBytes, buffer.countBytes)

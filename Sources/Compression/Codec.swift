@@ -14,8 +14,8 @@ package enum Codec: String, CaseIterable, Sendable {
     case zstd
     /// One LZ4 block.
     case lz4Raw = "lz4_raw"
-    /// Parquet's deprecated LZ4: Hadoop's frames, or what writers put in their place: one LZ4 block,
-    /// or LZ4 frames.
+    /// Parquet's deprecated LZ4: Hadoop's frames, or what writers put in their place: one LZ4
+    /// block, or LZ4 frames.
     case lz4Hadoop = "lz4"
     /// RFC 7932.
     case brotli

@@ -2,7 +2,7 @@
 //
 //     bare block     LZ4 block                                                 (codec LZ4_RAW)
 //     Hadoop frames  [size after, big-endian 32][size before, BE 32] block …   (codec LZ4)
-//     LZ4 frames     04 22 4d 18 …                                             (codec LZ4, some writers)
+//     LZ4 frames     04 22 4d 18 …                                             (the same, rarely)
 //
 // A Hadoop frame's block may itself be cut into several, each with its size before it.
 
@@ -68,7 +68,8 @@ private func hadoopFrames(
     return true
 }
 
-/// - Returns: bytes written at the output's next place, not yet taken; nil when the block is damaged.
+/// - Returns: bytes written at the output's next place, not yet taken; nil when the block is
+///   damaged.
 private func lz4Block(
     _ source: UnsafeBufferPointer<UInt8>, into output: inout BlockOutput, sizeBytesMax: Int
 ) throws(LakeError) -> Int? {

@@ -71,7 +71,9 @@ struct InformationFunctions {
                 connect: { (_) throws(LakeError) in log.table() }))
         return RegistryEntry(
             item: .module(module), signature: "healthlake_scans()",
-            help: "The last scans of this connection: files, bytes read, rows, rejected lines.",
+            help:
+                "The last scans of this connection: files, bytes read, rows, rejected lines, and "
+                + "the manifests, files, row groups and pages that were read and skipped.",
             example: "SELECT table_name, files, rows, rejected FROM healthlake_scans()")
     }
 }

@@ -44,7 +44,7 @@ struct Registry {
 
     var entries: [RegistryEntry] {
         FHIRModules(settings: settings).entries + ParquetModules.entries + IcebergModules.entries
-            + MountFunctions.entries
+            + ParquetFunctions.entries + IcebergFunctions.entries + MountFunctions.entries
             + InformationFunctions(settings: settings, log: log).entries + [functionsEntry]
     }
 

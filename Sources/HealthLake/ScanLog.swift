@@ -49,10 +49,15 @@ final class ScanLog: Sendable {
             + "SELECT * FROM fhir_malformed(\(Database.literal(reject.file))) lists them"
     }
 
-    static let schema = TableSchema([
-        Field("scan", .integer), Field("table_name", .text), Field("files", .integer),
-        Field("bytes_read", .integer), Field("rows", .integer), Field("rejected", .integer),
-    ])
+    static let schema = TableSchema(
+        [
+            Field("scan", .integer), Field("table_name", .text), Field("files", .integer),
+            Field("bytes_read", .integer), Field("rows", .integer), Field("rejected", .integer),
+        ]
+            + ScanReport.Part.Kind.allCases.flatMap { kind in
+                let name = kind.rawValue.replacing(" ", with: "_") + "s"
+                return [Field("\(name)_read", .integer), Field("\(name)_skipped", .integer)]
+            })
 
     /// The scans, the latest first.
     func table() -> RowsTable {
@@ -60,11 +65,16 @@ final class ScanLog: Sendable {
         var rows: [[Value]] = []
         for (index, scan) in recent.reversed().enumerated() {
             let rejected = scan.counts.rejects.reduce(0) { $0 + $1.count }
-            rows.append([
+            var row: [Value] = [
                 .integer(Int64(index + 1)), .text(scan.table), .integer(Int64(scan.counts.files)),
                 .integer(Int64(scan.counts.bytesRead)), .integer(Int64(scan.counts.rows)),
                 .integer(Int64(rejected)),
-            ])
+            ]
+            for kind in ScanReport.Part.Kind.allCases {
+                let count = scan.counts.parts[kind] ?? (0, 0)
+                row += [.integer(Int64(count.read)), .integer(Int64(count.skipped))]
+            }
+            rows.append(row)
         }
         return RowsTable(Self.schema, rows: rows)
     }

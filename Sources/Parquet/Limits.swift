@@ -2,8 +2,8 @@
 
 /// What the reading of pages is bounded by.
 package enum ParquetLimits {
-    /// The most bytes of one page after decompression: offsets into it are 32 bits, and writers keep
-    /// to about a megabyte.
+    /// The most bytes of one page after decompression: offsets into it are 32 bits, and writers
+    /// keep to about a megabyte.
     package static let pageBytesMax = 1 << 30
     /// The most values of one page.
     package static let pageValuesMax = 1 << 26

@@ -48,8 +48,8 @@ struct ShortDecimal {
     private static let scaleMax = 4
     private static let powers: [Double] = [1, 10, 100, 1000, 10_000]
 
-    /// - Returns: nil for others, which are left to SQLite: zeros with a sign, numbers that are very
-    ///   small or large, many digits.
+    /// - Returns: nil for others, which are left to SQLite: zeros with a sign, numbers that are
+    ///   very small or large, many digits.
     init?(_ value: Double) {
         let magnitude = value.magnitude
         guard magnitude >= 0.001, magnitude < 1e9 else {

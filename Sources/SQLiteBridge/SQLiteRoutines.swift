@@ -1,8 +1,8 @@
 // The table of SQLite's routines, the only way by which healthlake calls SQLite.
 //
 // An extension gets the table from its host; a program linked with SQLite asks `adoptLinkedSQLite`.
-// Set once, before any connection is used. A process may hold two SQLite libraries (Python with apsw
-// and sqlite3): the second one is refused.
+// Set once, before any connection is used. A process may hold two SQLite libraries (Python with
+// apsw and sqlite3): the second one is refused.
 
 package import CSQLite
 package import Columnar
@@ -15,8 +15,8 @@ private let adoption = Mutex(())
 /// process, so two threads asking at once would take back each other's registration.
 private let inquiry = Mutex(())
 
-/// The routines in force. Because: written once, under `adoption`, and read only by callers that have
-/// been through `adoption` themselves; every host hands out one table per process.
+/// The routines in force. Because: written once, under `adoption`, and read only by callers that
+/// have been through `adoption` themselves; every host hands out one table per process.
 nonisolated(unsafe) internal var sqlite: UnsafePointer<sqlite3_api_routines>! = nil
 
 /// The oldest SQLite whose routines we call: 3.38.0 brought sqlite3_vtab_in, _distinct, _rhs_value.
@@ -24,8 +24,8 @@ package let sqliteVersionMinimum: Int32 = 3_038_000
 
 /// Takes the routines that a host passed to the extension's entry point.
 ///
-/// - Throws: `LakeError.unsupported` when the host's SQLite is older than 3.38, or when another SQLite
-///   in this process came first.
+/// - Throws: `LakeError.unsupported` when the host's SQLite is older than 3.38, or when another
+///   SQLite in this process came first.
 package func adoptRoutines(
     _ routines: UnsafePointer<sqlite3_api_routines>
 ) throws(LakeError) {

@@ -13,7 +13,7 @@ struct ColumnNamesTests {
             // A suffix never takes a name that is there.
             (["id", "ID", "id_2"], [], ["id", "ID_3", "id_2"]),
             (["a", "A", "a_2", "A_2"], [], ["a", "A_3", "a_2", "A_2_2"]),
-            (["", "", "a\0b"], [], ["column_1", "column_2", "column_3"]),
+            (["", "", "a\0b"], [], ["column_1", "column_2", "a_b"]),
             (["column_2", ""], [], ["column_2", "column_2_2"]),
             (["_file", "_FILE"], ["_file"], ["_file_2", "_FILE_3"]),
             // SQLite folds ASCII letters only.

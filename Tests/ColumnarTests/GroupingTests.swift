@@ -1,4 +1,5 @@
-// Grouping: aggregates over batches, whole rows by groups, the table of groups. Expected values from dictionaries.
+// Grouping: aggregates over batches, whole rows by groups, the table of groups. Expected values
+// from dictionaries.
 
 @testable import Columnar
 import Testing

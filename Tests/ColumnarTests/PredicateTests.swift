@@ -1,4 +1,5 @@
-// Conditions on values outside a database; Tests/SQLiteBridgeTests compares them with SQLite itself.
+// Conditions on values outside a database; Tests/SQLiteBridgeTests compares them with SQLite
+// itself.
 
 @testable import Columnar
 import Testing

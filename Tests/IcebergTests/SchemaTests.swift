@@ -134,7 +134,8 @@ struct SchemaTests {
             (["user_id", "uSeR_Id"], ["user_id", "uSeR_Id_2"]),
             (["user_id", "uSeR_Id", "USER_ID_2"], ["user_id", "uSeR_Id_3", "USER_ID_2"]),
             (["a", "a", "a"], ["a", "a_2", "a_3"]),
-            (["Ä", "ä"], ["Ä", "ä_2"]),
+            // SQLite folds ASCII letters only.
+            (["Ä", "ä"], ["Ä", "ä"]),
             (["", "field_1"], ["field_1", "field_1_2"]),
             (["a\0b", "a_b"], ["a_b", "a_b_2"]),
             (["_file"], ["_file_2"]),

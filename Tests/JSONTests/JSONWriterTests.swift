@@ -38,7 +38,8 @@ struct JSONWriterTests {
     @Test(
         "Reals",
         arguments: [
-            (0.1, "0.1"), (1, "1.0"), (-0.0, "-0.0"), (1e16, "1e+16"), (.leastNonzeroMagnitude, "5e-324"),
+            (0.1, "0.1"), (1, "1.0"), (-0.0, "-0.0"), (1e16, "1e+16"),
+            (.leastNonzeroMagnitude, "5e-324"),
             (1.7976931348623157e308, "1.7976931348623157e+308"), (.infinity, #""Infinity""#),
             (-.infinity, #""-Infinity""#), (.nan, #""NaN""#),
         ])
@@ -47,7 +48,9 @@ struct JSONWriterTests {
     }
 
     /// numpy: `repr(float32(…))`.
-    @Test("Floats have their own digits", arguments: [(Float(0.1), "0.1"), (16_777_216, "16777216.0")])
+    @Test(
+        "Floats have their own digits",
+        arguments: [(Float(0.1), "0.1"), (16_777_216, "16777216.0")])
     func floats(value: Float, json: String) throws {
         #expect(try written { try $0.float(value) } == json)
         #expect(try written { try $0.float(.nan) } == #""NaN""#)

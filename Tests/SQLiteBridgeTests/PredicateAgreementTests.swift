@@ -1,7 +1,7 @@
 // Conditions evaluated by a source against the same conditions evaluated by SQLite.
 //
-// One source claims everything and evaluates with Predicate.Test; the other claims nothing. Every query must
-// give the same rows from both.
+// One source claims everything and evaluates with Predicate.Test; the other claims nothing. Every
+// query must give the same rows from both.
 
 import Columnar
 @testable import SQLiteBridge
@@ -200,8 +200,8 @@ struct PredicateAgreementTests {
         ] {
             for join in ["JOIN", "LEFT JOIN", "CROSS JOIN"] {
                 let sql =
-                    "SELECT count(*), sum(a.k * b.k), count(b.k) FROM (SELECT * FROM temp.TABLE WHERE k < 40) "
-                    + "AS a \(join) temp.TABLE AS b ON \(on)"
+                    "SELECT count(*), sum(a.k * b.k), count(b.k) FROM "
+                    + "(SELECT * FROM temp.TABLE WHERE k < 40) AS a \(join) temp.TABLE AS b ON \(on)"
                 let expected = try keys(database, sql.replacing("TABLE", with: "plain"))
                 let found = try keys(database, sql.replacing("TABLE", with: "claiming"))
                 #expect(found == expected, "\(join) ON \(on)")

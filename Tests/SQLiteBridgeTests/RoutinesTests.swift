@@ -5,8 +5,8 @@ import Testing
 
 @Suite("SQLite's routines")
 struct RoutinesTests {
-    /// SQLite keeps one list of automatic extensions for the process: without a lock, a thread finds
-    /// its registration taken back by another before it opened its database.
+    /// SQLite keeps one list of automatic extensions for the process: without a lock, a thread
+    /// finds its registration taken back by another before it opened its database.
     @Test("Many threads find them at once")
     func concurrent() async throws {
         let found = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -38,7 +38,8 @@ package struct GroupTable {
 
     /// The group of one row; nil if its key was not seen before.
     ///
-    /// - Parameter key: memory that is used again; many threads may look at once, each with its own.
+    /// - Parameter key: memory that is used again; many threads may look at once, each with its
+    ///   own.
     package func knownGroup(of row: Int, keys: [ColumnVector], _ key: inout [UInt8]) -> Int? {
         guard groupCount > 0 else { return nil }
         encodeKey(keys, row, into: &key)

@@ -1,8 +1,8 @@
 // What is known of the values of a column in a part of a table: a file, a row group, a page.
 //
-// Statistics of every origin are brought to this one form, in values as SQL compares them, and every
-// condition is asked one question of it. Whatever is not known is left open: a wrong or missing
-// statistic may cost time, never a row.
+// Statistics of every origin are brought to this one form, in values as SQL compares them, and
+// every condition is asked one question of it. Whatever is not known is left open: a wrong or
+// missing statistic may cost time, never a row.
 
 /// Bounds of a column's values in some rows.
 package struct ValueRange: Hashable, Sendable {

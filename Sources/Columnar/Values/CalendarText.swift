@@ -69,51 +69,62 @@ package enum CalendarText {
     ///
     /// - Parameter target: room for `bytesMax` bytes.
     /// - Returns: bytes written.
+    @inline(__always)
     package static func writeTimestamp(
         _ value: Int64, _ unit: TimeUnit, isUTC: Bool, _ target: UnsafeMutablePointer<UInt8>
     ) -> Int {
-        let perDay = unit.perSecond &* secondsPerDay
-        var days = value / perDay
-        var rest = value &- days &* perDay
-        if rest < 0 {
-            days &-= 1
-            rest &+= perDay
-        }
+        // By constants, each of these divisions is a multiplication.
+        let (days, rest) =
+            switch unit {
+            case .milliseconds: floorDivided(value, by: 86_400_000)
+            case .microseconds: floorDivided(value, by: 86_400_000_000)
+            case .nanoseconds: floorDivided(value, by: 86_400_000_000_000)
+            }
         var count = unsafe writeDate(days, target)
         unsafe target[count] = UInt8(ascii: " ")
         count += 1
         unsafe count += writeTimeOfDay(rest, unit, target + count)
-        if isUTC {
-            for byte in "+00:00".utf8 {
-                unsafe target[count] = byte
-                count += 1
-            }
-        }
-        return count
+        guard isUTC else { return count }
+        // "+00:00", the lowest byte first.
+        unsafe UnsafeMutableRawPointer(target + count).storeBytes(
+            of: UInt32(0x3a30_302b).littleEndian, as: UInt32.self)
+        unsafe target[count + 4] = UInt8(ascii: "0")
+        unsafe target[count + 5] = UInt8(ascii: "0")
+        return count + 6
     }
 
+    /// The quotient rounded toward minus infinity, and what is left.
+    @inline(__always)
+    private static func floorDivided(
+        _ value: Int64, by divisor: Int64
+    ) -> (quotient: Int64, remainder: Int64) {
+        let quotient = value / divisor
+        let rest = value &- quotient &* divisor
+        return rest < 0 ? (quotient &- 1, rest &+ divisor) : (quotient, rest)
+    }
+
+    @inline(__always)
     private static func writeTimeOfDay(
         _ value: Int64, _ unit: TimeUnit, _ target: UnsafeMutablePointer<UInt8>
     ) -> Int {
-        let perSecond = unit.perSecond
-        let seconds = value / perSecond
-        var fraction = value &- seconds &* perSecond
-        unsafe writeTwoDigits(seconds / 3600, target)
+        let (seconds, fraction, digits) =
+            switch unit {
+            case .milliseconds: (value / 1000, value % 1000 &* 1000, 6)
+            case .microseconds: (value / 1_000_000, value % 1_000_000, 6)
+            case .nanoseconds: (value / 1_000_000_000, value % 1_000_000_000, 9)
+            }
+        let minutes = seconds / 60
+        unsafe writeTwoDigits(minutes / 60, target)
         unsafe target[2] = UInt8(ascii: ":")
-        unsafe writeTwoDigits(seconds / 60 % 60, target + 3)
+        unsafe writeTwoDigits(minutes % 60, target + 3)
         unsafe target[5] = UInt8(ascii: ":")
-        unsafe writeTwoDigits(seconds % 60, target + 6)
+        unsafe writeTwoDigits(seconds &- minutes &* 60, target + 6)
         guard fraction != 0 else { return 8 }
         unsafe target[8] = UInt8(ascii: ".")
-        var digits = 6
-        switch unit {
-        case .milliseconds: fraction &*= 1000
-        case .microseconds: break
-        case .nanoseconds: digits = 9
-        }
+        var rest = fraction
         for place in stride(from: digits - 1, through: 0, by: -1) {
-            unsafe target[9 + place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: fraction % 10)
-            fraction /= 10
+            unsafe target[9 + place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
         }
         return 9 + digits
     }

@@ -7,8 +7,8 @@ package enum DecimalText {
 
     /// The real nearest to `unscaled` / 10^`scale`.
     ///
-    /// Exact for up to 15 digits: both numbers are then doubles themselves, and IEEE division rounds
-    /// once.
+    /// Exact for up to 15 digits: both numbers are then doubles themselves, and IEEE division
+    /// rounds once.
     @inlinable
     package static func real(_ unscaled: Int64, divisor: Double) -> Double {
         Double(unscaled) / divisor

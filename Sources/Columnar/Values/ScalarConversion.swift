@@ -1,9 +1,9 @@
 // From values as files hold them to values as SQL sees them, a batch at a time and in place.
 //
 // Decoders fill words: integers sign-extended, reals of any size as the bits of a double, bytes as
-// (offset << 32 | length) into a buffer. Here each word becomes what the column's vector holds: most
-// stay as they are and only get their kind; dates, decimals and UUIDs become text, written to the
-// side buffer.
+// (offset << 32 | length) into a buffer. Here each word becomes what the column's vector holds:
+// most stay as they are and only get their kind; dates, decimals and UUIDs become text, written to
+// the side buffer.
 
 import Glibc
 
@@ -46,8 +46,8 @@ package struct ScalarConversion: Sendable {
     ///   - source: the type in the file.
     ///   - form: how its values are held there.
     ///   - target: the type of the column, the same or one that the source may be widened to.
-    ///   - keepingDigits: whether decimals of any precision become their exact text, and a NaN stays
-    ///     one: for JSON.
+    ///   - keepingDigits: whether decimals of any precision become their exact text, and a NaN
+    ///     stays one: for JSON.
     /// - Throws: `LakeError.unsupported` when there is no such widening.
     package init(
         from source: ScalarType, in form: Form, to target: ScalarType, keepingDigits: Bool = false
@@ -216,6 +216,11 @@ package struct ScalarConversion: Sendable {
             unsafe try write(kinds, words, count, side) { (word, target) throws(LakeError) in
                 unsafe CalendarText.writeTime(Int64(bitPattern: word), unit, target)
             }
+        case .timestamp(.microseconds, let isUTC):
+            unsafe try write(kinds, words, count, side) { (word, target) throws(LakeError) in
+                unsafe CalendarText.writeTimestamp(
+                    Int64(bitPattern: word), .microseconds, isUTC: isUTC, target)
+            }
         case .timestamp(let unit, let isUTC):
             unsafe try write(kinds, words, count, side) { (word, target) throws(LakeError) in
                 unsafe CalendarText.writeTimestamp(
@@ -265,12 +270,14 @@ package struct ScalarConversion: Sendable {
         }
         try side.reserve(side.countBytes + count * bytesMax)
         // Safe: each of the `count` values writes at most `bytesMax` bytes.
+        let base = unsafe side.base
         var offset = side.countBytes
         for index in 0..<count where unsafe isWritten(words[index]) {
-            let length = unsafe try writeOne(words[index], side.base + offset)
-            unsafe words[index] = UInt64(offset) << 32 | UInt64(length)
+            let length = unsafe try writeOne(words[index], base + offset)
+            unsafe words[index] =
+                UInt64(truncatingIfNeeded: offset) << 32 | UInt64(truncatingIfNeeded: length)
             unsafe kinds[index] = ValueKind.text | ValueKind.sideFlag
-            offset += length
+            offset &+= length
         }
         side.countBytes = offset
     }

@@ -5,9 +5,9 @@
 //     equality deletes  data sequence number < that of the delete; same spec and partition, or a
 //                       delete without partition, which concerns all files
 //
-// A position delete is matched by the path alone: the specification also wants equal partitions, but
-// writers are known that store deletes of older files under the table's newer spec, and the path
-// says what they meant. Source: Iceberg specification, "Scan Planning", "Delete Formats".
+// A position delete is matched by the path alone: the specification also wants equal partitions,
+// but writers are known that store deletes of older files under the table's newer spec, and the
+// path says what they meant. Source: Iceberg specification, "Scan Planning", "Delete Formats".
 
 import Columnar
 import Storage

@@ -138,7 +138,7 @@ extension ContentFile.Format {
 }
 
 extension ContentFile {
-    /// The statistics by the full names of a schema's fields; columns that were dropped are left out.
+    /// The statistics by the full names of a schema's fields; dropped columns are left out.
     fileprivate func readableMetrics(_ schema: IcebergSchema) throws(LakeError) -> [UInt8] {
         let known = statistics.sorted { $0.key < $1.key }.compactMap { id, statistics in
             schema.fullName(id: id).map { (id: id, name: $0, statistics: statistics) }
@@ -178,6 +178,15 @@ extension ContentFile.ColumnStatistics {
         guard let bound, let type, let value = SingleValue(bound: bound, type: type) else {
             return try output.null()
         }
-        try value.write(.primitive(type), to: output)
+        try value.repaired.write(.primitive(type), to: output)
+    }
+}
+
+extension SingleValue {
+    /// The value as JSON can show it: a bound that was cut may end within a character.
+    var repaired: SingleValue {
+        guard case .string(let bytes) = self, String(validating: bytes, as: UTF8.self) == nil
+        else { return self }
+        return .string(String(decoding: bytes, as: UTF8.self))
     }
 }

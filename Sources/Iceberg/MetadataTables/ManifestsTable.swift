@@ -86,15 +86,19 @@ package enum ManifestsTable: MetadataTable {
             return try output.string(Array(period.utf8))
         }
         let text = try jsonText { (text) throws(LakeError) in
-            try value.write(.primitive(type), to: text)
+            try value.repaired.write(.primitive(type), to: text)
         }
-        if text.first == UInt8(ascii: "\"") { try output.raw(text) } else { try output.string(text) }
+        if text.first == UInt8(ascii: "\"") {
+            try output.raw(text)
+        } else {
+            try output.string(text)
+        }
     }
 }
 
 extension Transform {
-    /// `2024`, `2024-05`, `2024-05-31-23`: the period that a number of the transform counts; nil for
-    /// other transforms.
+    /// `2024`, `2024-05`, `2024-05-31-23`: the period that a number of the transform counts; nil
+    /// for other transforms.
     func periodText(_ number: Int64) -> String? {
         // Beyond these numbers no date is, and sums could overflow.
         guard Int64(Int32.min)...Int64(Int32.max) ~= number else { return nil }

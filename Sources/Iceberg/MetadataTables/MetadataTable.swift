@@ -39,8 +39,9 @@ package protocol MetadataTable: SendableMetatype {
 extension MetadataTable {
     /// The table's rows about one Iceberg table.
     ///
-    /// - Parameter snapshot: a snapshot id, or the name of a branch or tag; nil for the current one.
-    /// - Throws: `LakeError` when there is no table or no such snapshot, or its metadata are damaged.
+    /// - Parameter snapshot: an id, or the name of a branch or tag; nil for the current one.
+    /// - Throws: `LakeError` when there is no table or no such snapshot, or its metadata are
+    ///   damaged.
     package static func source(
         location: String, snapshot: String?
     ) throws(LakeError) -> any TableSource {
@@ -49,7 +50,7 @@ extension MetadataTable {
             isOfSnapshot
             ? table.selected.snapshot?.summary["total-data-files"].flatMap { Double($0) } ?? 100
             : Double(table.metadata.snapshots.count)
-        return RowCursorTable(schema, rowCount: max(count, 1)) { (columns) throws(LakeError) in
+        return RowCursorTable(schema, rowCount: max(count, 1)) { (columns, _) throws(LakeError) in
             try cursor(table, columns: columns)
         }
     }
@@ -72,36 +73,13 @@ extension IcebergTable {
         }
         do throws(LakeError) {
             try self.init(location: location, selector: .id(id))
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             // A tag may be called 2024.
             guard let table = try? IcebergTable(location: location, selector: .current),
                 table.metadata.references.contains(where: { $0.name == snapshot })
             else { throw error }
             try self.init(location: location, selector: .reference(snapshot))
         }
-    }
-}
-
-/// Rows that are at hand.
-final class ListCursor<Row>: RowCursor {
-    private var rows: ArraySlice<Row>
-    private var row: Row?
-    private let make: (Row, Int) throws(LakeError) -> Value
-
-    /// - Parameter make: a value of a row, by the index of its column.
-    init(_ rows: [Row], _ make: @escaping (Row, Int) throws(LakeError) -> Value) {
-        self.rows = rows[...]
-        self.make = make
-    }
-
-    func next() -> Bool {
-        row = rows.popFirst()
-        return row != nil
-    }
-
-    func value(_ column: Int) throws(LakeError) -> Value {
-        guard let row else { return .null }
-        return try make(row, column)
     }
 }
 

@@ -15,7 +15,8 @@ package enum SnapshotsTable: MetadataTable {
     package static let schema = TableSchema([
         Field("committed_at", .timestampWithZone), Field("snapshot_id", .bigint),
         Field("parent_id", .bigint), Field("operation", .text),
-        Field("manifest_list", .text, comment: "NULL where the snapshot names its manifests itself"),
+        Field(
+            "manifest_list", .text, comment: "NULL where the snapshot names its manifests itself"),
         Field("summary", .json, comment: "what the writer noted; informational"),
     ])
 

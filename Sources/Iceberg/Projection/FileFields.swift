@@ -1,8 +1,8 @@
 // Which field of a Parquet file is which field of the table: by id, without ids by the table's name
 // mapping, without a mapping by position.
 //
-// Source: Iceberg specification, "Column Projection"; the numbering by position is that of Iceberg's
-// Java library (`ParquetSchemaUtil.addFallbackIds`).
+// Source: Iceberg specification, "Column Projection"; the numbering by position is that of
+// Iceberg's Java library (`ParquetSchemaUtil.addFallbackIds`).
 
 import Columnar
 import Parquet

@@ -52,10 +52,13 @@ struct FilePruning: Sendable {
         guard !conditions.isEmpty else { return nil }
         if let spec = metadata.partitionSpec(id: file.partitionSpecID) {
             for (field, value) in zip(spec.fields, file.partition) {
-                guard let type = sourceTypes[field.sourceIDs.first ?? -1] else { continue }
+                // A NULL tells little: PyIceberg gives it to added files without statistics.
+                guard let value, let type = sourceTypes[field.sourceIDs.first ?? -1] else {
+                    continue
+                }
                 let range = field.range(
-                    from: value, to: value, mayHoldNull: value == nil || value?.isNaN == true,
-                    mayHoldValue: value != nil, type: type)
+                    from: value, to: value, mayHoldNull: value.isNaN, mayHoldValue: true,
+                    type: type)
                 if let name = failing(range) { return "\(name): partition" }
             }
         }

@@ -93,7 +93,9 @@ extension PartitionField {
             default: return nil
             }
         default:
-            guard let unit = value.wholeUnits, let next = firstDay(of: unit &+ 1) else { return nil }
+            guard let unit = value.wholeUnits, let next = firstDay(of: unit &+ 1) else {
+                return nil
+            }
             if type == .date { return SingleValue.date(next.days - 1).sortableValue(type) }
             // The first instant that is not in the partition any more.
             return instant(next.days, next.seconds, type)?.sortableValue(type)

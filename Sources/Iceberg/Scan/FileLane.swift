@@ -81,13 +81,15 @@ final class FileLane: Lane, @unchecked Sendable {
                 let projection = ParquetProjection(
                     file.metadata.schema, mapping: scan.mapping, partitionValues: identityValues)
                 for column in scan.columns {
-                    plans.append(try plan(column, projection, path))
+                    plans.append(try plan(column, projection))
                 }
             } catch {
                 throw error.at(.file(path))
             }
             parquet = file
         case .avro:
+            // There is nothing in such a file to decide by.
+            if scan.report.isDryRun { return }
             var fields: [NestedField] = []
             for (index, column) in scan.columns.enumerated() {
                 guard let field = avroField(column) else { continue }
@@ -114,7 +116,7 @@ final class FileLane: Lane, @unchecked Sendable {
     }
 
     private func plan(
-        _ column: ScanColumn, _ projection: ParquetProjection, _ path: String
+        _ column: ScanColumn, _ projection: ParquetProjection
     ) throws(LakeError) -> ColumnPlan {
         switch column {
         case .field(let field): return try projection.plan(for: field)
@@ -136,7 +138,7 @@ final class FileLane: Lane, @unchecked Sendable {
             else { return inherited }
             return .filled(own, inherited)
         case .hidden(let hidden):
-            return .constant(try constant(hidden, path), hidden.field.type)
+            return .constant(try constant(hidden), hidden.field.type)
         }
     }
 
@@ -147,10 +149,10 @@ final class FileLane: Lane, @unchecked Sendable {
 
     /// A hidden column that is the same in all rows of the file.
     private func constant(
-        _ hidden: IcebergTable.HiddenColumn, _ path: String
+        _ hidden: IcebergTable.HiddenColumn
     ) throws(LakeError) -> Value {
         switch hidden {
-        case .file: return .text(path)
+        case .file: return .text(task.file.path)
         case .specID: return .integer(Int64(task.file.partitionSpecID))
         case .partition:
             return .text(
@@ -205,7 +207,7 @@ final class FileLane: Lane, @unchecked Sendable {
             case .hidden(let hidden):
                 vectors.append(
                     try ColumnVector(
-                        constant: try constant(hidden, task.file.path), type: hidden.field.type,
+                        constant: try constant(hidden), type: hidden.field.type,
                         count: range.count))
             }
         }

@@ -12,7 +12,10 @@ package final class IcebergTable: TableSource {
 
         var field: Field {
             switch self {
-            case .file: Field("_file", .text, isHidden: true, comment: "the row's data file")
+            case .file:
+                Field(
+                    "_file", .text, isHidden: true,
+                    comment: "the row's data file, as iceberg_files() names it")
             case .position:
                 Field("_pos", .bigint, isHidden: true, comment: "its place in the file, from 0")
             case .specID:
@@ -39,12 +42,13 @@ package final class IcebergTable: TableSource {
     let selected: SelectedSnapshot
     let resolver: PathResolver
     /// The table's columns, in the order of `schema`.
-    let fields: [NestedField]
+    package let fields: [NestedField]
 
     /// Opens a table.
     ///
     /// - Parameter location: a table directory, a metadata file, or `catalog.sqlite#name`.
-    /// - Throws: `LakeError` when there is no table or no such snapshot, or its metadata are damaged.
+    /// - Throws: `LakeError` when there is no table or no such snapshot, or its metadata are
+    ///   damaged.
     package convenience init(
         location: String, selector: SnapshotSelector
     ) throws(LakeError) {

@@ -58,7 +58,8 @@ struct ScanPlanning {
             }
         }
         guard !candidates.isEmpty else { return [] }
-        let deletes = try deleteIndex(manifests)
+        // Deletes decide nothing.
+        let deletes = try deleteIndex(report.isDryRun ? [] : manifests)
         var tasks: [FileTask] = []
         tasks.reserveCapacity(candidates.count)
         for (entry, ordinal) in candidates {

@@ -73,14 +73,18 @@ final class LeafCursor {
             // Of no levels at all, each is 0.
             repetition = []
             if body.repetitionLevels != nil {
-                _ = unsafe try levels(count, &repetition) { (target) throws(LakeError) in
+                _ = unsafe try levels(
+                    count, max: plan.leaf.maxRepetitionLevel, &repetition
+                ) { (target) throws(LakeError) in
                     unsafe try body.repetitionLevels?.decode(into: target, count: count) ?? 0
                 }
             }
             definition = []
             fullCount = count
             if body.definitionLevels != nil {
-                fullCount = unsafe try levels(count, &definition) { (target) throws(LakeError) in
+                fullCount = unsafe try levels(
+                    count, max: plan.leaf.maxDefinitionLevel, &definition
+                ) { (target) throws(LakeError) in
                     unsafe try body.definitionLevels?.decode(into: target, count: count) ?? 0
                 }
             }
@@ -98,12 +102,15 @@ final class LeafCursor {
     }
 
     private func levels(
-        _ count: Int, _ target: inout [UInt8],
+        _ count: Int, max maxLevel: Int, _ target: inout [UInt8],
         _ decode: (UnsafeMutablePointer<UInt8>) throws(LakeError) -> Int
     ) throws(LakeError) -> Int {
         scratch.reserveLevels(count)
         let full = unsafe try decode(scratch.levels)
-        target = unsafe Array(UnsafeBufferPointer(start: scratch.levels, count: count))
+        target =
+            unsafe full == count
+            ? Array(repeating: UInt8(maxLevel), count: count)
+            : Array(UnsafeBufferPointer(start: scratch.levels, count: count))
         return full
     }
 

@@ -1,5 +1,5 @@
-// How a nested column becomes JSON: a tree that says what is written at each place, and which leaves
-// of the file it reads.
+// How a nested column becomes JSON: a tree that says what is written at each place, and which
+// leaves of the file it reads.
 //
 // The tree follows the reader's schema, not the file's: members that the file lacks are constants,
 // members that nobody wants are not there. Levels are those of the file.
@@ -45,7 +45,8 @@ extension SchemaLeaf {
     }
 }
 
-/// What is written at one place of a nested column. Slots are places in the column's list of leaves.
+/// What is written at one place of a nested column. Slots are places in the column's list of
+/// leaves.
 package indirect enum NestedPlan: Sendable {
     case scalar(slot: Int)
     case structure(NestedStructure)

@@ -6,8 +6,8 @@ import JSON
 extension JSONWriter {
     /// Appends a value.
     ///
-    /// Numbers keep their digits, reals of 32 bits are written as such, dates and UUIDs are strings,
-    /// binary is a string of hexadecimal digits.
+    /// Numbers keep their digits, reals of 32 bits are written as such, dates and UUIDs are
+    /// strings, binary is a string of hexadecimal digits.
     func scalar(_ vector: ColumnVector, _ row: Int, _ type: ScalarType) throws(LakeError) {
         let word = vector.word(at: row)
         switch vector.kind(at: row) {
@@ -17,7 +17,7 @@ extension JSONWriter {
         case ValueKind.real:
             let value = Double(bitPattern: word)
             switch type {
-            case .float, .halfFloat: try float(Float(value))
+            case .float: try float(Float(value))
             default: try real(value)
             }
         case ValueKind.text, ValueKind.json:

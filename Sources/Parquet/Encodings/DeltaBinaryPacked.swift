@@ -2,7 +2,7 @@
 //
 //     page      := header block*
 //     header    := block size | miniblocks a block | values in all (varints) | first value (zigzag)
-//     block     := least difference (zigzag) | bit width of each miniblock (a byte each) | miniblocks
+//     block     := least difference (zigzag) | bit width of each miniblock (1 byte) | miniblocks
 //     miniblock := (difference - least difference), packed, lowest bits first
 //
 // Miniblocks behind the last value are left out; the last one is whole.

@@ -1,5 +1,5 @@
-// PLAIN: values one after the other, little-endian; byte arrays with their length in front; booleans
-// as bits, the lowest first.
+// PLAIN: values one after the other, little-endian; byte arrays with their length in front;
+// booleans as bits, the lowest first.
 //
 // Source: Parquet format, Encodings.md, "Plain (PLAIN = 0)".
 

@@ -16,8 +16,8 @@ import Columnar
 ///   - reader: at the first header; afterwards behind the last run that was needed.
 ///   - bitWidth: 0...32.
 ///   - values: room for `count` values.
-/// - Throws: `LakeError.corrupt` at the offset of the run when the runs end early or are longer than
-///   the bytes that follow.
+/// - Throws: `LakeError.corrupt` at the offset of the run when the runs end early or are longer
+///   than the bytes that follow.
 /// - Complexity: O(count); no allocation.
 func decodeRLEHybrid<Number: FixedWidthInteger & UnsignedInteger>(
     _ reader: inout ByteReader, bitWidth: Int, into values: UnsafeMutablePointer<Number>, count: Int
@@ -58,7 +58,8 @@ func decodeRLEHybrid<Number: FixedWidthInteger & UnsignedInteger>(
 
 /// Unpacks values of up to 32 bits, lowest bits first.
 ///
-/// - Parameter bytes: the packed values, with 8 readable bytes behind them (a `ByteBuffer` has them).
+/// - Parameter bytes: the packed values, with 8 readable bytes behind them (a `ByteBuffer` has
+///   them).
 @inline(__always)
 func unpackBits<Number: FixedWidthInteger & UnsignedInteger>(
     _ bytes: UnsafePointer<UInt8>, bitWidth: Int, into values: UnsafeMutablePointer<Number>,

@@ -39,13 +39,24 @@ struct LevelReader {
         }
     }
 
+    /// Whether one run says that all levels are the maximum: of a page without nulls.
+    private func isOneFullRun(_ count: Int) throws(LakeError) -> Bool {
+        guard !isBitPacked, bitWidth(of: maxLevel) <= 8, count > 0 else { return false }
+        var ahead = reader
+        let header = try ahead.varint()
+        guard header & 1 == 0, header >> 1 >= UInt64(count) else { return false }
+        return try ahead.byte() == UInt8(maxLevel)
+    }
+
     /// Decodes all levels.
     ///
+    /// - Parameter levels: room for `count` levels; not written when all are the maximum.
     /// - Returns: how many are equal to the maximum.
     /// - Throws: `LakeError.corrupt` when there are too few, or one is above the maximum.
     mutating func decode(
         into levels: UnsafeMutablePointer<UInt8>, count: Int
     ) throws(LakeError) -> Int {
+        if try isOneFullRun(count) { return count }
         let width = bitWidth(of: maxLevel)
         if isBitPacked {
             unsafe try decodeBitPackedLevels(&reader, bitWidth: width, into: levels, count: count)

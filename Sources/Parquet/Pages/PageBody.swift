@@ -3,8 +3,8 @@
 //     version 1   compressed( [length][repetition levels] [length][definition levels] values )
 //     version 2   repetition levels, definition levels, compressed( values )
 //
-// Lengths are 4 bytes, little-endian; bit-packed levels (deprecated) have none. Levels whose maximum
-// is 0 are left out. Source: parquet-format README, "Data Pages".
+// Lengths are 4 bytes, little-endian; bit-packed levels (deprecated) have none. Levels whose
+// maximum is 0 are left out. Source: parquet-format README, "Data Pages".
 
 import Columnar
 import Compression
@@ -126,7 +126,8 @@ func pageBytes(
 ) throws(LakeError) -> ByteReader {
     let raw = try rawBytes(page, in: chunk)
     guard chunk.codec != .uncompressed else {
-        // Some writers announce another size for pages that are not compressed; what is there counts.
+        // Some writers announce another size for pages that are not compressed; what is there
+        // counts.
         return raw
     }
     return try decompressed(

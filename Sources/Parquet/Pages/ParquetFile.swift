@@ -10,8 +10,8 @@ package final class ParquetFile: Sendable {
 
     /// Opens a file and reads its footer.
     ///
-    /// - Throws: `LakeError` at `.file`: `.notFound`, `.io`; `.corrupt` when it is no Parquet file or a
-    ///   damaged one; `.unsupported` when it is encrypted.
+    /// - Throws: `LakeError` at `.file`: `.notFound`, `.io`; `.corrupt` when it is no Parquet file
+    ///   or a damaged one; `.unsupported` when it is encrypted.
     package init(_ path: String) throws(LakeError) {
         file = try OpenFile(path)
         metadata = try FileMetadata.read(file: file)

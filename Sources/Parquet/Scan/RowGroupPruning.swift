@@ -99,7 +99,11 @@ struct RowGroupPruning {
     }
 
     /// The rows that may pass by the page index, ascending; all rows where there is none.
-    func rowRanges(_ report: ScanReport) throws(LakeError) -> [Range<Int>] {
+    ///
+    /// - Parameter decisions: gets one for each page, where the report keeps them.
+    func rowRanges(
+        _ report: ScanReport, decisions: inout [ScanReport.Part]
+    ) throws(LakeError) -> [Range<Int>] {
         var ranges = [0..<rowGroup.rowCount]
         for condition in conditions {
             guard case .flat(let plan) = columns[condition.column] else { continue }
@@ -121,11 +125,18 @@ struct RowGroupPruning {
             for page in 0..<index.pageCount {
                 let range = index.range(ofPage: page, of: plan.leaf, order: order)
                     .valueRange(plan.conversion)
-                guard condition.test.mayHold(in: range) else {
-                    skipped += 1
-                    continue
+                let isKept = condition.test.mayHold(in: range)
+                let rows = offsets.rowRange(ofPage: page)
+                if report.keepsDecisions {
+                    decisions.append(
+                        ScanReport.Part(
+                            .page,
+                            "\(file.file.path), row group \(rowGroupIndex), column "
+                                + "\(plan.leaf.name), page \(page)",
+                            rowCount: rows.count,
+                            reason: isKept ? nil : "\(plan.leaf.name): page index"))
                 }
-                kept.append(offsets.rowRange(ofPage: page))
+                if isKept { kept.append(rows) } else { skipped += 1 }
             }
             report.skipPages(skipped, of: index.pageCount - skipped)
             if skipped > 0 { ranges = intersection(ranges, kept) }

@@ -24,7 +24,7 @@ package final class RowGroupReader {
     ///   - index: of the row group.
     ///   - firstRow: rows of the file before it.
     ///   - conditions: used to leave out rows that cannot pass; the others still have to be tested.
-    /// - Returns: nil when no row can pass.
+    /// - Returns: nil when no row can pass, or none is wanted (`ScanReport.isDryRun`).
     /// - Throws: `LakeError` at `.file`, `.rowGroup`, `.column`.
     package init?(
         _ file: ParquetFile, rowGroup index: Int, firstRow: Int, columns plans: [ColumnPlan],
@@ -38,14 +38,16 @@ package final class RowGroupReader {
             var reason = pruning.reasonByStatistics()
             if reason == nil { reason = try pruning.reasonByBloomFilters() }
             ranges = []
+            var pages: [ScanReport.Part] = []
             if reason == nil {
-                ranges = try pruning.rowRanges(report)
+                ranges = try pruning.rowRanges(report, decisions: &pages)
                 if ranges.isEmpty && rowGroup.rowCount > 0 { reason = "page index" }
             }
             if reason == nil {
+                // What only decides needs dictionaries and no more.
+                let leaves = report.isDryRun ? [] : plans.flatMap(\.leaves).map(\.leaf)
                 let windows = try RowGroupWindows(
-                    file.file, leaves: plans.flatMap(\.leaves).map(\.leaf), of: rowGroup,
-                    report: report)
+                    file.file, leaves: leaves, of: rowGroup, report: report)
                 var contexts: [Int: PageWalker] = [:]
                 let opener = ColumnOpener(
                     file: file, rowGroupIndex: index, windows: windows,
@@ -65,7 +67,8 @@ package final class RowGroupReader {
             report.decide(.rowGroup, rowCount: rowGroup.rowCount, reason: reason) {
                 "\(file.file.path), row group \(index)"
             }
-            if reason != nil { return nil }
+            report.keep(pages)
+            if reason != nil || report.isDryRun { return nil }
         } catch {
             let isPlaced = error.places.contains {
                 if case .file = $0 { true } else { false }

@@ -113,7 +113,11 @@ extension ScanTable {
             return Offer(constraint: index, test: test, omits: omits)
         }
         func range(_ operation: ScanPlan.Operator) -> Offer? {
-            guard let literal else { return make(operation) }
+            guard let literal else {
+                // Where the other side turns out to be a column of numbers, SQLite compares a TEXT
+                // column with it as numbers, and a range of texts could lose rows.
+                return isBytes && !type.hasNumericAffinity ? nil : make(operation)
+            }
             if isBytes { return isTextLiteral ? make(operation, omits: true) : nil }
             switch literal {
             case .integer, .real: return make(operation)

@@ -14,13 +14,14 @@ struct LookupTests {
     /// A look-up may find too much, since its reader compares again; it never misses a row that
     /// compares equal, and rows come in order.
     @Test("Numbers by value, whether integer or real", arguments: numbers)
-    func numbers(key: Value) throws {
+    func byValue(key: Value) throws {
         let values = Self.numbers + [.null, .real(.nan)] + Self.numbers
         let column = try vector(values, .real)
         var found: [UInt32] = []
         RowIndex(column).rows(matching: key, into: &found)
         let expected = values.indices.filter { compareNumbers(values[$0], key) == 0 }
-        #expect(found.filter { compareNumbers(values[Int($0)], key) == 0 }.map { Int($0) } == expected)
+        #expect(
+            found.filter { compareNumbers(values[Int($0)], key) == 0 }.map { Int($0) } == expected)
         #expect(found == found.sorted() && Set(found).count == found.count)
     }
 
@@ -75,7 +76,8 @@ struct LookupTests {
         let probes: [(Value, Value, Int?)] = [
             (.real(1), .integer(7), 0), (.integer(1), .real(7), 0), (.integer(1), .null, nil),
             (.text("a"), .integer(7), 1), (.blob([97]), .integer(7), nil), (.null, .null, 2),
-            (.real(2.5), .text("z"), 3), (.real(2.5), .text("zz"), nil), (.text("A"), .integer(7), nil),
+            (.real(2.5), .text("z"), 3), (.real(2.5), .text("zz"), nil),
+            (.text("A"), .integer(7), nil),
         ]
         let left = try vector(probes.map(\.0), .text)
         let right = try vector(probes.map(\.1), .text)

@@ -1,6 +1,6 @@
 // Decimals as exact text and as reals; bytes as hexadecimal digits.
-// Source of the expected values: Python's decimal (`scaleb`, format "f"), int.from_bytes, float of a
-// Decimal, and uuid.
+// Source of the expected values: Python's decimal (`scaleb`, format "f"), int.from_bytes, float of
+// a Decimal, and uuid.
 
 @testable import Columnar
 import Testing

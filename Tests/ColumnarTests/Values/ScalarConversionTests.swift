@@ -1,6 +1,6 @@
 // From values as files hold them to values as SQL sees them.
-// Source of the expected values: Python's struct ("<e", "<Q"), decimal, datetime and uuid; which type
-// may be widened to which, from the Iceberg specification, "Schema Evolution".
+// Source of the expected values: Python's struct ("<e", "<Q"), decimal, datetime and uuid; which
+// type may be widened to which, from the Iceberg specification, "Schema Evolution".
 
 @testable import Columnar
 import Testing
@@ -29,8 +29,9 @@ struct ScalarConversionTests {
             self.init(source, to: target, Int64(bitPattern: real.bitPattern), expected)
         }
 
-        init(_ source: ScalarType, to target: ScalarType? = nil, _ digits: String, _ expected: Value)
-        {
+        init(
+            _ source: ScalarType, to target: ScalarType? = nil, _ digits: String, _ expected: Value
+        ) {
             self.source = source
             self.target = target ?? source
             word = 0
@@ -129,7 +130,8 @@ struct ScalarConversionTests {
         arguments: [
             (ScalarType.string, ScalarConversion.Form.bytes, ScalarType.int),
             (.double, .real, .float), (.double, .real, .int), (.boolean, .integer, .int),
-            (.date, .integer, .time(.microseconds)), (.timestamp(.microseconds, isUTC: true), .integer, .date),
+            (.date, .integer, .time(.microseconds)),
+            (.timestamp(.microseconds, isUTC: true), .integer, .date),
             (.decimal(precision: 9, scale: 2), .integer, .decimal(precision: 9, scale: 3)),
             (.decimal(precision: 9, scale: -1), .integer, .decimal(precision: 9, scale: -1)),
             (.fixed(15), .bytes, .uuid), (.int, .bytes, .int), (.int, .integer, .string),
@@ -143,7 +145,10 @@ struct ScalarConversionTests {
         "Values of another length",
         arguments: [
             (ScalarType.uuid, "00", LakeError.Code.corrupt), (.halfFloat, "000000", .corrupt),
-            (.decimal(precision: 38, scale: 0), "010000000000000000000000000000000000", .unsupported),
+            (
+                .decimal(precision: 38, scale: 0), "010000000000000000000000000000000000",
+                .unsupported
+            ),
         ])
     func lengths(type: ScalarType, digits: String, code: LakeError.Code) throws {
         let conversion = try ScalarConversion(from: type, in: .bytes, to: type)
@@ -154,7 +159,7 @@ struct ScalarConversionTests {
     @Test(
         "Days",
         arguments: [
-            (Int64(0), 0), (-1, -1), (86_399_999_999, 0), (86_400_000_000, 1),
+            (Int64(0), Int64(0)), (-1, -1), (86_399_999_999, 0), (86_400_000_000, 1),
             (-86_400_000_000, -1), (-86_400_000_001, -2), (.max, 106_751_991), (.min, -106_751_992),
         ])
     func days(value: Int64, day: Int64) throws {

@@ -1,6 +1,6 @@
 // Scans with deletes of all kinds.
-// Source: the rows of Fixtures/iceberg/make-scan-fixtures.py; Iceberg specification, "Scan Planning",
-// "Delete Formats", "Row Lineage".
+// Source: the rows of Fixtures/iceberg/make-scan-fixtures.py; Iceberg specification, "Scan
+// Planning", "Delete Formats", "Row Lineage".
 
 import Columnar
 import Testing
@@ -9,7 +9,9 @@ import Testing
 
 @Suite("Deletes")
 struct DeleteScanTests {
-    @Test("By position: older and of the same commit, never newer; duplicates; Avro", arguments: [1, 2])
+    @Test(
+        "By position: older and of the same commit, never newer; duplicates; Avro",
+        arguments: [1, 2])
     func positions(threadCount: Int) throws {
         let rows = try table("positions").rows(["id", "_pos"], threadCount: threadCount)
         #expect(integers(rows) == [0, 2, 4, 5, 6, 7, 8, 11, 12, 13, 20, 21, 22])
@@ -22,7 +24,8 @@ struct DeleteScanTests {
         let stream = try table.open(
             ScanRequest(
                 columns: [], grouping: Grouping(keys: [], aggregates: [Aggregate(.countRows)])),
-            in: ScanEnvironment(threadCount: 1, memoryBytesMax: 1 << 20, report: ScanReport(table: "")))
+            in: ScanEnvironment(
+                threadCount: 1, memoryBytesMax: 1 << 20, report: ScanReport(table: "")))
         #expect(try stream.next()?.columns[0].value(at: 0) == .integer(13))
     }
 
@@ -52,7 +55,8 @@ struct DeleteScanTests {
         #expect(integers(some) == [2, nil])
     }
 
-    @Test("A deletion vector replaces files of positions; one that is older does not concern a file")
+    @Test(
+        "A deletion vector replaces files of positions; one that is older does not concern a file")
     func vectors() throws {
         let rows = try table("vectors").rows(
             ["id", "_row_id", "_last_updated_sequence_number"])
@@ -89,6 +93,12 @@ struct DeleteScanTests {
 
     // MARK: What is not there
 
+    private func names(_ error: LakeError?, _ file: String) -> Bool {
+        (error?.places ?? []).contains { place in
+            if case .file(let path) = place { path.hasSuffix(file) } else { false }
+        }
+    }
+
     @Test(
         "A missing file is named",
         arguments: [
@@ -103,7 +113,7 @@ struct DeleteScanTests {
         try scratch.remove("\(name)/\(file)")
         let error = failure { try IcebergTable(location: copy, selector: .current).rows() }
         #expect(error?.code == .notFound)
-        #expect("\(error?.places ?? [])".contains(file), "\(error.map { "\($0)" } ?? "no error")")
+        #expect(names(error, file))
     }
 
     @Test(
@@ -121,11 +131,13 @@ struct DeleteScanTests {
         let bytes = try contents("\(copy)/\(file)")
         for count in [0, 1, 20, bytes.count / 2, bytes.count - 1] {
             try scratch.write("\(name)/\(file)", Array(bytes[..<count]))
-            // All that a table needs of its Puffin file lies in front of the footer.
-            if file.hasSuffix(".puffin") && count > bytes.count / 2 { continue }
+            // All that a table needs of its Puffin file lies in front of the footer; a document
+            // ends with a line feed.
+            if file.hasSuffix(".puffin") && count > 20 { continue }
+            if file.hasSuffix(".json") && count == bytes.count - 1 { continue }
             let error = failure { try IcebergTable(location: copy, selector: .current).rows() }
             #expect(error?.code == .corrupt, "\(count) bytes")
-            #expect("\(error?.places ?? [])".contains(file), "\(count) bytes")
+            #expect(names(error, file), "\(count) bytes")
         }
     }
 }

@@ -142,6 +142,16 @@ struct PartitionRangeTests {
         let type: PrimitiveType
         let partition: SingleValue
         let test: Predicate.Test
+
+        init(
+            _ transform: Transform, _ type: PrimitiveType, _ partition: SingleValue,
+            _ test: Predicate.Test
+        ) {
+            self.transform = transform
+            self.type = type
+            self.partition = partition
+            self.test = test
+        }
     }
 
     private static func text(
@@ -153,28 +163,30 @@ struct PartitionRangeTests {
 
     static let cases: [Case] = [
         // Month 672 is 2026-01, day 20484 is 2026-01-31, hour 491,616 its first.
-        Case(transform: .month, type: .date, partition: .integer(672), test: text(.less, "2026-01-01")),
-        Case(transform: .month, type: .date, partition: .integer(672), test: text(.greater, "2026-01-31")),
-        Case(transform: .month, type: timestamp, partition: .integer(672), test: text(.greater, "2026-02-01 00:00:00")),
-        Case(transform: .year, type: .date, partition: .integer(56), test: text(.equal, "2027-01-01")),
-        Case(transform: .year, type: .date, partition: .integer(-1), test: text(.equal, "1970-01-01")),
-        Case(transform: .year, type: .date, partition: .integer(-1), test: text(.less, "1969-01-01")),
-        Case(transform: .day, type: timestamp, partition: .date(20_484), test: text(.less, "2026-01-31")),
-        Case(transform: .day, type: timestamp, partition: .date(20_484), test: text(.equal, "2026-02-01 00:00:00.000001")),
-        Case(transform: .hour, type: timestamp, partition: .integer(491_616), test: text(.equal, "2026-01-31 01:00:00.5")),
-        Case(transform: .hour, type: timestamp, partition: .integer(-1), test: text(.less, "1969-12-31 23:00:00")),
-        Case(transform: .truncate(10), type: .long, partition: .integer(-10), test: .compare(.equal, .integer(0))),
-        Case(transform: .truncate(10), type: .long, partition: .integer(-10), test: .compare(.less, .integer(-10))),
-        Case(transform: .truncate(3), type: .string, partition: .string("ice"), test: text(.equal, "icf")),
-        Case(transform: .truncate(3), type: .string, partition: .string("ice"), test: text(.less, "ice")),
-        Case(transform: .truncate(50), type: cost, partition: .decimal(unscaled: 1050, scale: 2), test: .compare(.greaterOrEqual, .real(11))),
-        Case(transform: .identity, type: .string, partition: .string("a"), test: text(.equal, "b")),
-        Case(transform: .identity, type: .boolean, partition: .boolean(true), test: .compare(.equal, .integer(0))),
+        Case(.month, .date, .integer(672), text(.less, "2026-01-01")),
+        Case(.month, .date, .integer(672), text(.greater, "2026-01-31")),
+        Case(.month, timestamp, .integer(672), text(.greater, "2026-02-01 00:00:00")),
+        Case(.year, .date, .integer(56), text(.equal, "2027-01-01")),
+        Case(.year, .date, .integer(-1), text(.equal, "1970-01-01")),
+        Case(.year, .date, .integer(-1), text(.less, "1969-01-01")),
+        Case(.day, timestamp, .date(20_484), text(.less, "2026-01-31")),
+        Case(.day, timestamp, .date(20_484), text(.equal, "2026-02-01 00:00:00.000001")),
+        Case(.hour, timestamp, .integer(491_616), text(.equal, "2026-01-31 01:00:00.5")),
+        Case(.hour, timestamp, .integer(-1), text(.less, "1969-12-31 23:00:00")),
+        Case(.truncate(10), .long, .integer(-10), .compare(.equal, .integer(0))),
+        Case(.truncate(10), .long, .integer(-10), .compare(.less, .integer(-10))),
+        Case(.truncate(3), .string, .string("ice"), text(.equal, "icf")),
+        Case(.truncate(3), .string, .string("ice"), text(.less, "ice")),
+        Case(
+            .truncate(50), cost, .decimal(unscaled: 1050, scale: 2),
+            .compare(.greaterOrEqual, .real(11))),
+        Case(.identity, .string, .string("a"), text(.equal, "b")),
+        Case(.identity, .boolean, .boolean(true), .compare(.equal, .integer(0))),
         // The bucket of 34 of 16 is 3, of "iceberg" of 100 is 89 (appendix B).
-        Case(transform: .bucket(16), type: .int, partition: .integer(4), test: .compare(.equal, .integer(34))),
-        Case(transform: .bucket(16), type: .long, partition: .integer(4), test: .isIn([.integer(34)])),
-        Case(transform: .bucket(100), type: .string, partition: .integer(88), test: text(.equal, "iceberg")),
-        Case(transform: .bucket(100), type: .date, partition: .integer(25), test: text(.equal, "2017-11-16")),
+        Case(.bucket(16), .int, .integer(4), .compare(.equal, .integer(34))),
+        Case(.bucket(16), .long, .integer(4), .isIn([.integer(34)])),
+        Case(.bucket(100), .string, .integer(88), text(.equal, "iceberg")),
+        Case(.bucket(100), .date, .integer(25), text(.equal, "2017-11-16")),
     ]
 
     @Test("What lies outside is left out", arguments: cases)

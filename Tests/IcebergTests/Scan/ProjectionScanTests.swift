@@ -52,8 +52,9 @@ struct ProjectionScanTests {
     @Test("Hidden columns")
     func hiddenColumns() throws {
         let rows = try table("evolution").rows(["_file", "_pos", "_spec_id", "_partition"])
-        #expect(rows.map { $0[0].string?.split(separator: "/").last }
-            == ["old.parquet", "old.parquet", "new.parquet", "null.parquet"])
+        #expect(
+            rows.map { $0[0].string?.split(separator: "/").last }
+                == ["old.parquet", "old.parquet", "new.parquet", "null.parquet"])
         #expect(integers(rows, 1) == [0, 1, 0, 0])
         #expect(integers(rows, 2) == [0, 0, 1, 1])
         #expect(

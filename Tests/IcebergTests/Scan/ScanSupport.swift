@@ -47,9 +47,11 @@ func integers(_ rows: [[Value]], _ column: Int = 0) -> [Int64?] {
 func copyTable(_ name: String, to scratch: ScratchFolder) throws -> String {
     func copy(_ path: String, _ target: String) throws {
         var status = stat()
-        try #require(lstat(path, &status) == 0)
+        unsafe try #require(lstat(path, &status) == 0)
         if status.st_mode & S_IFMT == S_IFDIR {
-            for name in try visibleNames(in: path) { try copy("\(path)/\(name)", "\(target)/\(name)") }
+            for name in try visibleNames(in: path) {
+                try copy("\(path)/\(name)", "\(target)/\(name)")
+            }
         } else {
             try scratch.write(target, contents(path))
         }

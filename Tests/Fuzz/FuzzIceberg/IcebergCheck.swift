@@ -1,0 +1,1 @@
+../../IcebergTests/IcebergCheck/IcebergCheck.swift
