@@ -49,7 +49,7 @@ bench: build ## measure whole processes beside DuckDB (makes 4.5 GB of data in b
 	@scripts/make-venv.sh
 	Tests/Benchmarks/run $(RELEASE)/healthlake
 
-fuzz: ## fuzz the FHIR scan for SECONDS=60
+fuzz: ## fuzz every parser for SECONDS=60 each
 	@scripts/fuzz.sh $(SECONDS)
 
 tidy: ## check imports, banned calls, lengths, links and formatting

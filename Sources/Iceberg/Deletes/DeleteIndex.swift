@@ -25,6 +25,7 @@ final class DeleteIndex {
         let partition: [SingleValue?]
     }
 
+    private let dataPaths: Set<String>
     private let metadata: TableMetadata
     private let resolver: PathResolver
     private let report: ScanReport
@@ -36,10 +37,12 @@ final class DeleteIndex {
     private var equalityFiles: [Scope?: [ManifestEntry]] = [:]
     private var equalityDeletes: [Scope?: [EqualityDeletes]] = [:]
 
+    /// - Parameter dataPaths: the data files that will be read; deletes of others are left alone.
     init(
-        metadata: TableMetadata, resolver: PathResolver, report: ScanReport,
+        dataPaths: Set<String>, metadata: TableMetadata, resolver: PathResolver, report: ScanReport,
         checkpoint: @escaping () throws(LakeError) -> Void
     ) {
+        self.dataPaths = dataPaths
         self.metadata = metadata
         self.resolver = resolver
         self.report = report
@@ -63,7 +66,9 @@ final class DeleteIndex {
                 // One of them should have been removed; the later one has the other's rows.
                 if other.sequenceNumber > entry.sequenceNumber { vectors[path] = other }
             }
-        case .positionDeletes: positionFiles.append(entry)
+        case .positionDeletes:
+            if let path = file.onlyDataPath, !dataPaths.contains(path) { return }
+            positionFiles.append(entry)
         case .equalityDeletes:
             let spec = metadata.partitionSpec(id: file.partitionSpecID)
             let isGlobal = spec?.fields.isEmpty ?? true
@@ -174,3 +179,17 @@ final class DeleteIndex {
 
 @available(*, unavailable)
 extension DeleteIndex: Sendable {}
+
+extension ContentFile {
+    /// The only data file that a file of positions concerns, where it says so: it refers to it, or
+    /// all its paths lie between two equal bounds. Bounds may be shortened, and are then no name of
+    /// a file.
+    fileprivate var onlyDataPath: String? {
+        if let referencedDataFile { return referencedDataFile }
+        guard let bounds = statistics[ReservedField.filePath], let lower = bounds.lowerBound,
+            lower == bounds.upperBound
+        else { return nil }
+        guard let path = String(validating: lower, as: UTF8.self) else { return nil }
+        return path.hasSuffix(".parquet") || path.hasSuffix(".avro") ? path : nil
+    }
+}

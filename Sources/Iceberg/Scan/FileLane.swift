@@ -29,6 +29,15 @@ final class FileLane: Lane, @unchecked Sendable {
 
     func nextUnit() throws(LakeError) -> RowSlice? {
         if !isOpen { try open() }
+        if let slice = try nextSlice() { return slice }
+        // Scans of thousands of files keep only those open that are being read.
+        parquet = nil
+        avro = nil
+        scratch = nil
+        return nil
+    }
+
+    private func nextSlice() throws(LakeError) -> RowSlice? {
         if let avro { return try avroSlice(avro) }
         guard let parquet, let scratch else { return nil }
         while true {

@@ -59,7 +59,8 @@ struct ScanPlanning {
         }
         guard !candidates.isEmpty else { return [] }
         // Deletes decide nothing.
-        let deletes = try deleteIndex(report.isDryRun ? [] : manifests)
+        let deletes = try deleteIndex(
+            report.isDryRun ? [] : manifests, of: Set(candidates.map(\.entry.file.path)))
         var tasks: [FileTask] = []
         tasks.reserveCapacity(candidates.count)
         for (entry, ordinal) in candidates {
@@ -72,26 +73,32 @@ struct ScanPlanning {
         return tasks
     }
 
-    private func deleteIndex(_ manifests: [ManifestFile]) throws(LakeError) -> DeleteIndex {
+    private func deleteIndex(
+        _ manifests: [ManifestFile], of dataPaths: Set<String>
+    ) throws(LakeError) -> DeleteIndex {
         let index = DeleteIndex(
-            metadata: metadata, resolver: resolver, report: report, checkpoint: checkpoint)
+            dataPaths: dataPaths, metadata: metadata, resolver: resolver, report: report,
+            checkpoint: checkpoint)
         for manifest in manifests where manifest.content == .deletes && !manifest.isEmpty {
             try checkpoint()
-            try forEachLiveEntry(of: manifest, allStatistics: true) {
+            try forEachLiveEntry(of: manifest, ofDeletes: true) {
                 (entry) throws(LakeError) in try index.add(entry)
             }
         }
         return index
     }
 
-    /// The live entries of a manifest. Also the rows that no condition concerns are listed with
-    /// statistics of the columns of conditions only, which keeps long manifests cheap.
+    /// The live entries of a manifest, with the statistics that are asked of them only: that keeps
+    /// long manifests cheap.
+    ///
+    /// - Parameter ofDeletes: whether the paths of position deletes are asked about, and not the
+    ///   columns of conditions.
     private func forEachLiveEntry(
-        of manifest: ManifestFile, allStatistics: Bool = false,
+        of manifest: ManifestFile, ofDeletes: Bool = false,
         _ body: (ManifestEntry) throws(LakeError) -> Void
     ) throws(LakeError) {
         let columns =
-            allStatistics
+            ofDeletes
             ? [ReservedField.filePath] : Set(pruning.conditions.map(\.field.id))
         var reader = try ManifestReader(
             manifest, of: metadata, statisticsOf: columns, resolver: resolver)

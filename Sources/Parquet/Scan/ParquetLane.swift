@@ -25,6 +25,7 @@ final class ParquetLane: Lane, @unchecked Sendable {
     private var scratch: ScanScratch?
     private var nextRowGroup = 0
     private var firstRow = 0
+    private var isOpen = false
 
     init(_ scan: ParquetScan, fileIndex: Int) {
         self.scan = scan
@@ -32,7 +33,15 @@ final class ParquetLane: Lane, @unchecked Sendable {
     }
 
     func nextUnit() throws(LakeError) -> RowSlice? {
-        if file == nil { try open() }
+        if !isOpen { try open() }
+        if let slice = try nextSlice() { return slice }
+        // Scans of thousands of files keep only those open that are being read.
+        file = nil
+        scratch = nil
+        return nil
+    }
+
+    private func nextSlice() throws(LakeError) -> RowSlice? {
         guard let file, let scratch else { return nil }
         while true {
             if let slice = try reader?.next() { return slice }
@@ -53,6 +62,7 @@ final class ParquetLane: Lane, @unchecked Sendable {
     }
 
     private func open() throws(LakeError) {
+        isOpen = true
         let opened = try scan.table.file(fileIndex)
         scratch = try ScanScratch()
         plans = try scan.table.plans(for: scan.columns, in: opened, fileIndex: fileIndex)
