@@ -15,9 +15,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "sql-reference.md"
 HEAD = """# SQL reference
 
-Written by `make docs` from `healthlake_functions()`; do not edit. What FHIR files are read, their columns and what counts
-as malformed: [formats/fhir-ndjson.md](formats/fhir-ndjson.md). Everything of SQLite is there as well; `->`, `->>` and
-`json_extract()` are answered by healthlake where it can do it faster.
+Written by `make docs` from `healthlake_functions()`; do not edit. What is read, which columns there are and what counts
+as malformed: [FHIR](formats/fhir-ndjson.md), [Iceberg](formats/iceberg.md), [Parquet](formats/parquet.md). Everything of
+SQLite is there as well; `->`, `->>` and `json_extract()` are answered by healthlake where it can do it faster.
 
 Where a path is taken: a file, a directory, a glob (`*`, `?`, `[…]`, `{a,b}`, `**`), a bulk-export manifest, a `file://`
 URI. In the shell `SELECT … FROM 'path'` needs no function at all.
