@@ -48,6 +48,8 @@ interop: build extension ## check healthlake.so in other hosts, and against Duck
 bench: build ## measure whole processes beside DuckDB (makes 4.5 GB of data in build/bench)
 	@scripts/make-venv.sh
 	Tests/Benchmarks/run $(RELEASE)/healthlake
+	HEALTHLAKE_BENCH=1 $(BUILD) -c release --product DecodeSpeed
+	$(RELEASE)/DecodeSpeed build/bench/lake-20000000/bench/measurement
 
 fuzz: ## fuzz every parser for SECONDS=60 each
 	@scripts/fuzz.sh $(SECONDS)

@@ -41,11 +41,12 @@ package final class RowCursorTable: TableSource {
     package func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream {
-        let columns = request.grouping.map { AggregateStream.columns(for: $0) } ?? request.columns
-        let stream = RowCursorStream(
-            try makeCursor(columns, environment), columns: columns, schema: schema, environment)
-        guard let grouping = request.grouping else { return stream }
-        return AggregateStream(stream, columns: columns, schema: schema, grouping: grouping)
+        if let grouping = request.grouping {
+            return try open(request, grouping: grouping, in: environment)
+        }
+        return RowCursorStream(
+            try makeCursor(request.columns, environment), columns: request.columns, schema: schema,
+            environment)
     }
 }
 

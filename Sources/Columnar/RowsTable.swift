@@ -23,18 +23,18 @@ package final class RowsTable: TableSource {
     package func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream {
-        let columns = request.grouping.map { AggregateStream.columns(for: $0) } ?? request.columns
+        if let grouping = request.grouping {
+            return try open(request, grouping: grouping, in: environment)
+        }
         var vectors: [ColumnVector] = []
-        for column in columns {
+        for column in request.columns {
             var builder = ColumnBuilder(
                 type: schema.fields[column].type, capacity: rows.count)
             for row in rows { try builder.append(row[column]) }
             vectors.append(ColumnVector(builder, bytes: nil))
         }
         let batch = ColumnBatch(rowCount: rows.count, columns: vectors)
-        let stream = SingleBatch(rows.isEmpty ? nil : batch)
-        guard let grouping = request.grouping else { return stream }
-        return AggregateStream(stream, columns: columns, schema: schema, grouping: grouping)
+        return SingleBatch(rows.isEmpty ? nil : batch)
     }
 }
 

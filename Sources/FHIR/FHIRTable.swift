@@ -63,13 +63,8 @@ package final class FHIRTable: TableSource {
     package func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream {
-        var request = request
         if let grouping = request.grouping {
-            request.columns = AggregateStream.columns(for: grouping)
-            request.grouping = nil
-            return AggregateStream(
-                try open(request, in: environment), columns: request.columns, schema: schema,
-                grouping: grouping)
+            return try open(request, grouping: grouping, in: environment)
         }
         let plan = RowPlan(columns: columns, request: request, wantedType: resourceType)
         return FHIRStream(files, plan: plan, options: options, environment: environment)

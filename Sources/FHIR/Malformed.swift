@@ -38,13 +38,10 @@ package final class MalformedTable: TableSource {
     package func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream {
-        var request = request
-        let grouping = request.grouping
-        if let grouping { request.columns = AggregateStream.columns(for: grouping) }
-        let stream = MalformedStream(files, columns: request.columns, options, environment)
-        guard let grouping else { return stream }
-        return AggregateStream(
-            stream, columns: request.columns, schema: schema, grouping: grouping)
+        if let grouping = request.grouping {
+            return try open(request, grouping: grouping, in: environment)
+        }
+        return MalformedStream(files, columns: request.columns, options, environment)
     }
 }
 

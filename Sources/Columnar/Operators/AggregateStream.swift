@@ -106,3 +106,15 @@ package final class AggregateStream: BatchStream {
         return ColumnVector(builder, bytes: nil)
     }
 }
+
+extension TableSource {
+    /// Answers a grouping from the rows of a scan: what a source does that has no better way.
+    package func open(
+        _ request: ScanRequest, grouping: Grouping, in environment: ScanEnvironment
+    ) throws(LakeError) -> any BatchStream {
+        let columns = AggregateStream.columns(for: grouping)
+        let rows = ScanRequest(columns: columns, predicates: request.predicates)
+        return AggregateStream(
+            try open(rows, in: environment), columns: columns, schema: schema, grouping: grouping)
+    }
+}

@@ -131,13 +131,8 @@ package final class IcebergTable: TableSource {
     package func open(
         _ request: ScanRequest, in environment: ScanEnvironment
     ) throws(LakeError) -> any BatchStream {
-        var request = request
         if let grouping = request.grouping {
-            request.columns = AggregateStream.columns(for: grouping)
-            request.grouping = nil
-            return AggregateStream(
-                try open(request, in: environment), columns: request.columns, schema: schema,
-                grouping: grouping)
+            return try open(request, grouping: grouping, in: environment)
         }
         return try IcebergStream(self, request, in: environment)
     }
