@@ -123,7 +123,8 @@ package final class PathResolver: Sendable {
             }
         }
         for text in [path.text, path.decoded].compactMap({ $0 }) {
-            guard let bases, let suffix = WrittenPath.suffix(of: text, below: bases.written),
+            guard path.isLocal, let bases,
+                let suffix = WrittenPath.suffix(of: text, below: bases.written),
                 !suffix.isEmpty
             else { continue }
             let moved = bases.real.isEmpty ? String(suffix) : joined(bases.real, String(suffix))
