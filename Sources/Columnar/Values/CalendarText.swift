@@ -23,8 +23,39 @@ package enum CalendarText {
     ///
     /// - Parameter target: room for `bytesMax` bytes.
     /// - Returns: bytes written.
+    /// - Source: C. Neri and L. Schneider, "Euclidean affine functions and their application to
+    ///   calendar algorithms" (2023): no division but by constants, in 32 bits, for the years 0 to
+    ///   9999.
     package static func writeDate(_ days: Int64, _ target: UnsafeMutablePointer<UInt8>) -> Int {
-        // Days are counted from 0000-03-01 in eras of 400 years, so that the leap day comes last.
+        guard sortableDays.contains(days) else { return unsafe writeDistantDate(days, target) }
+        // Days are counted from 0000-03-01, so that the leap day comes last, in four centuries more
+        // than there are, so that January of year 0 is not below zero.
+        let count = UInt32(truncatingIfNeeded: days &+ 719_468 &+ 146_097)
+        let inCenturies = 4 &* count &+ 3
+        let century = inCenturies / 146_097
+        let dayOfCentury = inCenturies % 146_097 / 4
+        let product = 2_939_745 &* UInt64(4 &* dayOfCentury &+ 3)
+        let yearOfCentury = UInt32(truncatingIfNeeded: product >> 32)
+        let dayOfYear = UInt32(truncatingIfNeeded: product) / 2_939_745 / 4
+        let inMonths = 2141 &* dayOfYear &+ 197_913
+        let isNextYear = dayOfYear >= 306
+        let year = 100 &* century &+ yearOfCentury &+ (isNextYear ? 1 : 0) &- 400
+        let month = inMonths >> 16 &- (isNextYear ? 12 : 0)
+        let day = (inMonths & 0xffff) / 2141 &+ 1
+        unsafe writeTwoDigits(Int64(year / 100), target)
+        unsafe writeTwoDigits(Int64(year % 100), target + 2)
+        unsafe target[4] = UInt8(ascii: "-")
+        unsafe writeTwoDigits(Int64(month), target + 5)
+        unsafe target[7] = UInt8(ascii: "-")
+        unsafe writeTwoDigits(Int64(day), target + 8)
+        return 10
+    }
+
+    /// The same for years with a sign or more than four digits.
+    private static func writeDistantDate(
+        _ days: Int64, _ target: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        // Eras of 400 years.
         let shifted = days &+ 719_468
         let era = (shifted >= 0 ? shifted : shifted &- 146_096) / 146_097
         let dayOfEra = shifted &- era &* 146_097
@@ -35,20 +66,12 @@ package enum CalendarText {
         let day = dayOfYear &- (153 &* shiftedMonth &+ 2) / 5 &+ 1
         let month = shiftedMonth < 10 ? shiftedMonth &+ 3 : shiftedMonth &- 9
         let year = yearOfEra &+ era &* 400 &+ (month <= 2 ? 1 : 0)
-        var count: Int
-        if year >= 0 && year <= 9999 {
-            unsafe writeTwoDigits(year / 100, target)
-            unsafe writeTwoDigits(year % 100, target + 2)
-            count = 4
-        } else {
-            count = unsafe writeLongYear(year, target)
-        }
+        let count = unsafe writeLongYear(year, target)
         unsafe target[count] = UInt8(ascii: "-")
         unsafe writeTwoDigits(month, target + count + 1)
         unsafe target[count + 3] = UInt8(ascii: "-")
         unsafe writeTwoDigits(day, target + count + 4)
-        count += 6
-        return count
+        return count + 6
     }
 
     /// Writes `HH:MM:SS[.ffffff]`.

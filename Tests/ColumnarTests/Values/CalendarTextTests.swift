@@ -114,6 +114,30 @@ struct CalendarTextTests {
         #expect(date(days).utf8.count <= 32)
     }
 
+    /// Counts the days of the Gregorian calendar one by one, as its rule for leap years has them.
+    @Test("Every month of the years 0 to 9999")
+    func everyMonth() {
+        let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        func padded(_ value: Int, _ count: Int) -> String {
+            String(repeating: "0", count: count - String(value).count) + String(value)
+        }
+        var day = CalendarText.sortableDays.lowerBound
+        var wrong: [String] = []
+        for year in 0...9999 {
+            let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            for (month, length) in lengths.enumerated() {
+                let length = length + (month == 1 && isLeap ? 1 : 0)
+                let prefix = "\(padded(year, 4))-\(padded(month + 1, 2))-"
+                let (first, last) = (date(day), date(day + Int64(length) - 1))
+                if first != prefix + "01" { wrong.append(first) }
+                if last != prefix + String(length) { wrong.append(last) }
+                day += Int64(length)
+            }
+        }
+        #expect(day == CalendarText.sortableDays.upperBound + 1)
+        #expect(wrong.isEmpty, "\(wrong.prefix(5))")
+    }
+
     @Test("Within the years of four digits the texts are in the order of time")
     func order() {
         let days = CalendarText.sortableDays
