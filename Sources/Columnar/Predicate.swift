@@ -59,6 +59,21 @@ extension Predicate.Test {
         }
     }
 
+    /// Whether a BLOB passes; it is greater than any number or text.
+    package func matches(blob: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch self {
+        case .isNull: return false
+        case .isNotNull: return true
+        case .compare(_, .null): return false
+        case .compare(let comparison, .blob(let constant)):
+            return unsafe comparison.holds(order: compareBytes(blob, constant))
+        case .compare(let comparison, _): return comparison.holds(order: 1)
+        case .isIn(let values): return unsafe values.contains(.blob(Array(blob)))
+        // LIKE and GLOB take its bytes for text; whoever reads the row decides.
+        case .hasPrefix: return true
+        }
+    }
+
     /// Whether a number passes.
     package func matches(number: Value) -> Bool {
         switch self {

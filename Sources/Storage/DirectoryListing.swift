@@ -1,11 +1,11 @@
 // The names in a directory, and which of them are data files.
 
-import Columnar
+package import Columnar
 import Glibc
 
 /// One name in a directory.
-struct DirectoryEntry {
-    enum Kind {
+package struct DirectoryEntry {
+    package enum Kind {
         case file
         case directory
         /// A link, or a file system that does not say: stat() tells.
@@ -13,15 +13,15 @@ struct DirectoryEntry {
         case other
     }
 
-    let name: [UInt8]
-    let kind: Kind
+    package let name: [UInt8]
+    package let kind: Kind
 }
 
 /// The names in a directory without `.` and `..`, in no order.
 ///
 /// - Parameter path: the directory; empty means the current one.
 /// - Throws: `LakeError` for the number of a failed call, at `.file`.
-func directoryEntries(_ path: [UInt8]) throws(LakeError) -> [DirectoryEntry] {
+package func directoryEntries(_ path: [UInt8]) throws(LakeError) -> [DirectoryEntry] {
     let name = path.isEmpty ? "." : String(decoding: path, as: UTF8.self)
     guard let directory = unsafe openDirectory(path.isEmpty ? [dot] : path) else {
         throw systemError(errno, "cannot list the directory", path: name)

@@ -7,6 +7,7 @@ is an ordinary table, without the columns whose affinity would change their valu
 import math
 
 from lake_values import in_any_order
+from rows_table import RowsTable
 
 
 def quoted(name):
@@ -41,50 +42,15 @@ class Table:
 
 
 class PlainModule:
-    """A virtual table module over the rows of a Table; no condition and no order is taken over."""
+    """A virtual table module over the rows of a Table."""
 
     def __init__(self, table):
         self.table = table
 
     def Connect(self, connection, module, database, name, *arguments):
-        return self.table.declaration("x"), self
+        return self.table.declaration("x"), RowsTable(self.table.rows)
 
     Create = Connect
-
-    def BestIndex(self, constraints, orders):
-        return None
-
-    def Open(self):
-        return PlainCursor(self.table.rows)
-
-    def Disconnect(self):
-        pass
-
-    Destroy = Disconnect
-
-
-class PlainCursor:
-    def __init__(self, rows):
-        self.rows = rows
-        self.at = 0
-
-    def Filter(self, number, text, arguments):
-        self.at = 0
-
-    def Eof(self):
-        return self.at >= len(self.rows)
-
-    def Rowid(self):
-        return self.at + 1
-
-    def Column(self, number):
-        return self.at + 1 if number < 0 else self.rows[self.at][number]
-
-    def Next(self):
-        self.at += 1
-
-    def Close(self):
-        pass
 
 
 class Maker:

@@ -7,55 +7,6 @@ import Columnar
 @testable import SQLiteBridge
 import Testing
 
-/// Rows in memory; evaluates predicates itself, or leaves them to SQLite.
-private final class ProbeSource: TableSource {
-    let schema: TableSchema
-    private let rows: [[Value]]
-    private let claims: Bool
-
-    init(_ schema: TableSchema, _ rows: [[Value]], claims: Bool) {
-        self.schema = schema
-        self.rows = rows
-        self.claims = claims
-    }
-
-    func estimate() -> ScanEstimate { ScanEstimate(rowCount: 1_000_000, sizeBytes: 1e8) }
-    func evaluates(_ shape: Predicate.Shape, on column: Int) -> Bool { claims }
-    func isUnique(_ column: Int) -> Bool { false }
-    var hasRowNumbers: Bool { true }
-    func isUnchanged(since other: any TableSource) -> Bool { other === self }
-
-    func open(
-        _ request: ScanRequest, in environment: ScanEnvironment
-    ) throws(LakeError) -> any BatchStream {
-        var kept: [[Value]] = []
-        for row in rows {
-            var passes = true
-            for predicate in request.predicates where !holds(predicate, row[predicate.column]) {
-                passes = false
-            }
-            if passes { kept.append(row) }
-        }
-        let table = RowsTable(schema, rows: kept)
-        var request = request
-        request.predicates = []
-        // The last column numbers the rows.
-        request.columns = request.columns.map {
-            $0 == ScanRequest.rowNumber ? schema.fields.count - 1 : $0
-        }
-        return try table.open(request, in: environment)
-    }
-
-    private func holds(_ predicate: Predicate, _ value: Value) -> Bool {
-        switch value {
-        case .null: return predicate.test.acceptsNull
-        case .text(let bytes), .blob(let bytes):
-            return unsafe bytes.withUnsafeBufferPointer { unsafe predicate.test.matches(text: $0) }
-        default: return predicate.test.matches(number: value)
-        }
-    }
-}
-
 @Suite("Conditions agree with SQLite")
 struct PredicateAgreementTests {
     private static let schema = TableSchema([

@@ -9,50 +9,6 @@ import Columnar
 @testable import SQLiteBridge
 import Testing
 
-/// Rows in memory; evaluates predicates as lake sources do, or leaves them to SQLite.
-private final class LakeProbe: TableSource {
-    let schema: TableSchema
-    private let rows: [[Value]]
-    private let claims: Bool
-
-    init(_ schema: TableSchema, _ rows: [[Value]], claims: Bool) {
-        self.schema = schema
-        self.rows = rows
-        self.claims = claims
-    }
-
-    func estimate() -> ScanEstimate { ScanEstimate(rowCount: 1_000_000, sizeBytes: 1e8) }
-    func evaluates(_ shape: Predicate.Shape, on column: Int) -> Bool {
-        claims && schema.fields[column].type.isComparedAsStored
-    }
-    func isUnique(_ column: Int) -> Bool { false }
-    var hasRowNumbers: Bool { true }
-    func isUnchanged(since other: any TableSource) -> Bool { other === self }
-
-    func open(
-        _ request: ScanRequest, in environment: ScanEnvironment
-    ) throws(LakeError) -> any BatchStream {
-        var vectors: [ColumnVector] = []
-        for (column, field) in schema.fields.enumerated() {
-            var builder = ColumnBuilder(type: field.type, capacity: rows.count)
-            for row in rows { try builder.append(row[column]) }
-            vectors.append(ColumnVector(builder, bytes: nil))
-        }
-        var selection: [UInt32]?
-        for predicate in request.predicates {
-            selection = predicate.test.rows(of: vectors[predicate.column], among: selection)
-        }
-        let kept = selection.map { rows in rows.map { self.rows[Int($0)] } } ?? rows
-        var request = request
-        request.predicates = []
-        // The last column numbers the rows.
-        request.columns = request.columns.map {
-            $0 == ScanRequest.rowNumber ? schema.fields.count - 1 : $0
-        }
-        return try RowsTable(schema, rows: kept).open(request, in: environment)
-    }
-}
-
 @Suite("Conditions on lake types agree with SQLite")
 struct TypedAgreementTests {
     private static let schema = TableSchema([
@@ -114,7 +70,7 @@ struct TypedAgreementTests {
         let database = try Database(path: ":memory:")
         let host = ScanHost(settings: ScanSettings()) { _ in }
         for (name, claims) in [("claiming", true), ("leaving", false)] {
-            let source = LakeProbe(Self.schema, Self.rows, claims: claims)
+            let source = ProbeSource(Self.schema, Self.rows, claims: claims)
             try database.register(
                 ScanModule(name, .virtualTable { (_) throws(LakeError) in source }), host: host)
             try database.execute("CREATE VIRTUAL TABLE temp.\(name) USING \(name)()")

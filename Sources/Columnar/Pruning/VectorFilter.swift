@@ -105,7 +105,8 @@ extension Predicate.Test {
         case ValueKind.real:
             let value = Double(bitPattern: vector.word(at: row))
             return value.isNaN ? acceptsNull : matches(number: .real(value))
-        case ValueKind.text, ValueKind.json, ValueKind.blob:
+        case ValueKind.blob: return unsafe matches(blob: vector.bytes(at: row))
+        case ValueKind.text, ValueKind.json:
             return unsafe matches(text: vector.bytes(at: row))
         default: return acceptsNull
         }

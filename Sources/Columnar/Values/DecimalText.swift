@@ -67,6 +67,14 @@ package enum DecimalText {
         return count
     }
 
+    /// The same for bytes in an array.
+    ///
+    /// - Returns: nil also when there are no bytes.
+    package static func unscaled(bigEndian bytes: [UInt8]) -> Int128? {
+        guard !bytes.isEmpty else { return nil }
+        return unsafe bytes.withUnsafeBufferPointer { unsafe unscaled(bigEndian: $0) }
+    }
+
     /// The integer whose big-endian two's complement stands in `bytes`, or nil when it does not fit
     /// 128 bits.
     package static func unscaled(bigEndian bytes: UnsafeBufferPointer<UInt8>) -> Int128? {

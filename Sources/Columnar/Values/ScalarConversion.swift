@@ -186,7 +186,7 @@ package struct ScalarConversion: Sendable {
             for index in 0..<count {
                 let value = unsafe try slice(words[index], bytes, exactly: 2)
                 let bits = unsafe UInt16(value[0]) | UInt16(value[1]) << 8
-                let real = widened(halfFloat: bits)
+                let real = Double(Float16(bitPattern: bits))
                 unsafe words[index] = real.bitPattern
                 if real.isNaN && !keepsNaN { unsafe kinds[index] = ValueKind.null }
             }
@@ -338,17 +338,4 @@ package struct ScalarConversion: Sendable {
         }
         return unsafe bytes + Int(word >> 32)
     }
-}
-
-/// An IEEE 754 binary16 as a double; its subnormals are multiples of 2^-24.
-private func widened(halfFloat bits: UInt16) -> Double {
-    let exponent = Int(bits >> 10 & 0x1f)
-    let fraction = Double(bits & 0x3ff)
-    let magnitude: Double
-    switch exponent {
-    case 0: magnitude = fraction * 0x1p-24
-    case 31: magnitude = fraction == 0 ? .infinity : .nan
-    default: magnitude = (1 + fraction * 0x1p-10) * scalbn(1, exponent - 15)
-    }
-    return bits & 0x8000 == 0 ? magnitude : -magnitude
 }

@@ -29,32 +29,15 @@ enum PathKind {
 ///
 /// - Throws: `LakeError` for the number of a failed call, at `.file`; `.limit` for too many names.
 func visibleNames(in directory: String) throws(LakeError) -> [String] {
-    guard let handle = unsafe opendir(directory) else {
-        throw systemError(errno, "cannot list the directory", path: directory)
+    let names = try directoryEntries(Array(directory.utf8)).compactMap { entry in
+        entry.name.first == UInt8(ascii: ".") ? nil : String(validating: entry.name, as: UTF8.self)
     }
-    defer { _ = unsafe closedir(handle) }
-    var names: [String] = []
-    while true {
-        errno = 0
-        guard let entry = unsafe readdir(handle) else {
-            guard errno == 0 else {
-                throw systemError(errno, "cannot list the directory", path: directory)
-            }
-            return names
-        }
-        // Safe: the entry lives until the next readdir(); d_name is terminated within it.
-        let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-            unsafe Array($0.prefix { $0 != 0 })
-        }
-        guard bytes.first != UInt8(ascii: "."), let name = String(validating: bytes, as: UTF8.self)
-        else { continue }
-        guard names.count < IcebergLimits.metadataNamesMax else {
-            throw LakeError(
-                .limit, "the directory has more than \(IcebergLimits.metadataNamesMax) names",
-                at: [.file(directory)])
-        }
-        names.append(name)
+    guard names.count <= IcebergLimits.metadataNamesMax else {
+        throw LakeError(
+            .limit, "the directory has more than \(IcebergLimits.metadataNamesMax) names",
+            at: [.file(directory)])
     }
+    return names
 }
 
 /// A path below a directory.

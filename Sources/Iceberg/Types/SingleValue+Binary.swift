@@ -66,14 +66,6 @@ extension SingleValue {
 
     /// A two's complement integer of any length; nil without bytes and beyond 128 bits.
     package static func unscaled(bigEndian bytes: [UInt8]) -> Int128? {
-        guard let first = bytes.first else { return nil }
-        let sign: UInt8 = first & 0x80 == 0 ? 0 : 0xFF
-        let digits = bytes.drop { $0 == sign }
-        // The sign's bit must be left where 16 bytes remain.
-        guard digits.count < 16 || (digits.count == 16 && (digits.first ?? 0) ^ sign < 0x80)
-        else { return nil }
-        var value: Int128 = sign == 0 ? 0 : -1
-        for byte in digits { value = value << 8 | Int128(byte) }
-        return value
+        DecimalText.unscaled(bigEndian: bytes)
     }
 }

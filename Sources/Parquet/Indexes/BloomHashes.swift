@@ -67,5 +67,5 @@ private func bigEndian(_ value: Int128, count: Int) -> [UInt8]? {
         return Array(repeating: sign, count: count - bytes.count) + bytes
     }
     let kept = Array(bytes.suffix(count))
-    return Int128(bigEndian: kept) == value ? kept : nil
+    return DecimalText.unscaled(bigEndian: kept) == value ? kept : nil
 }

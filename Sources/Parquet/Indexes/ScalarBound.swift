@@ -83,7 +83,7 @@ extension ScalarBound {
             self = .bytes(bytes)
             return
         }
-        guard let value = Int128(bigEndian: bytes) else { return nil }
+        guard let value = DecimalText.unscaled(bigEndian: bytes) else { return nil }
         self = .decimal(value)
     }
 }
@@ -91,18 +91,4 @@ extension ScalarBound {
 /// Up to eight bytes, the lowest first.
 private func littleEndian(_ bytes: [UInt8]) -> UInt64 {
     bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-}
-
-extension Int128 {
-    /// A number in two's complement, the highest byte first, of any length.
-    ///
-    /// - Returns: nil when there are no bytes, or the number does not fit.
-    init?(bigEndian bytes: [UInt8]) {
-        guard let first = bytes.first else { return nil }
-        let sign: UInt8 = first & 0x80 == 0 ? 0 : 0xff
-        let digits = bytes.suffix(16)
-        guard bytes.dropLast(digits.count).allSatisfy({ $0 == sign }) else { return nil }
-        guard let high = digits.first, high & 0x80 == sign & 0x80 else { return nil }
-        self = digits.reduce(sign == 0 ? 0 : -1) { $0 << 8 | Int128($1) }
-    }
 }

@@ -36,15 +36,16 @@ package final class ParquetTable: TableSource {
         schema = TableSchema(columns + Self.hiddenFields)
     }
 
-    /// Whether a path names Parquet files by its ending, or a directory of them.
+    /// Whether a path names Parquet files: by its ending, or as a directory that holds some. Other
+    /// patterns are not followed, since whoever reads them will do so.
     package static func mayBeFiles(_ path: String) -> Bool {
         let lower = path.lowercased()
         if lower.hasSuffix(".parquet") || lower.hasSuffix(".parq") { return true }
-        // A file of another format stays one, whatever lies beside it.
-        guard let files = try? expandPath(path, .parquet), let first = files.first?.path else {
-            return false
-        }
-        return first.lowercased().hasSuffix(".parquet") || first.lowercased().hasSuffix(".parq")
+        guard !path.contains(where: { "*?[{".contains($0) }) else { return false }
+        // A file of another format is listed too, by its own name.
+        return (try? expandPath(path, .parquet))?.first.map {
+            $0.path.lowercased().hasSuffix(".parquet") || $0.path.lowercased().hasSuffix(".parq")
+        } ?? false
     }
 
     package func estimate() -> ScanEstimate {
