@@ -14,15 +14,15 @@ struct PositionDeletes: Sendable {
     func remaining(of rows: Range<Int>) -> [UInt32]? {
         guard let positions else { return nil }
         let range = Int64(rows.lowerBound)..<Int64(rows.upperBound)
-        var kept: [UInt32]?
+        var kept: [UInt32] = []
         var next = rows.lowerBound
+        var isAnyDeleted = false
         positions.forEachRun(in: range) { run in
-            var rest = kept ?? []
-            for row in next..<Int(run.lowerBound) { rest.append(UInt32(row - rows.lowerBound)) }
-            kept = rest
+            isAnyDeleted = true
+            for row in next..<Int(run.lowerBound) { kept.append(UInt32(row - rows.lowerBound)) }
             next = Int(run.upperBound)
         }
-        guard var kept else { return nil }
+        guard isAnyDeleted else { return nil }
         for row in next..<rows.upperBound { kept.append(UInt32(row - rows.lowerBound)) }
         return kept
     }

@@ -13,15 +13,18 @@ struct FieldCondition: Sendable {
 struct FilePruning: Sendable {
     let conditions: [FieldCondition]
     private let metadata: TableMetadata
-    /// Types of the columns that partitions are made of, by field id.
+    /// Types of the columns that partitions are made of and conditions ask about, by field id.
     private let sourceTypes: [Int: PrimitiveType]
 
     init(_ conditions: [FieldCondition], metadata: TableMetadata) {
         self.conditions = conditions
         self.metadata = metadata
+        let asked = Set(conditions.map(\.field.id))
         var types: [Int: PrimitiveType] = [:]
         for field in metadata.partitionSpecs.flatMap(\.fields) {
-            for id in field.sourceIDs { types[id] = metadata.field(id: id)?.type.primitive }
+            for id in field.sourceIDs where asked.contains(id) {
+                types[id] = metadata.field(id: id)?.type.primitive
+            }
         }
         sourceTypes = types
     }
