@@ -33,7 +33,14 @@ let package = Package(
         .systemLibrary(
             name: "CReadline", pkgConfig: "readline",
             providers: [.apt(["libreadline-dev"])]),
-        .target(name: "CFacts", exclude: ["README.md", "r4_resources.csv", "r4_elements.csv"]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .target(
+            name: "CFacts",
+            exclude: [
+                "README.md", "catalogue", "omop_ancestors.csv", "omop_concepts.csv",
+                "omop_fields.csv", "omop_metadata.csv", "omop_relationships.csv", "omop_tables.csv",
+                "r4_elements.csv", "r4_resources.csv",
+            ]),
 
         // The stream of column batches and everything above it; imports point downwards only.
         .target(name: "Columnar", swiftSettings: strict),
@@ -58,11 +65,29 @@ let package = Package(
         .target(
             name: "FHIR", dependencies: ["CFacts", "Columnar", "JSON", "Storage"],
             swiftSettings: strict),
+        .target(name: "YAML", dependencies: ["CYAML", "Columnar"], swiftSettings: strict),
+        .target(name: "OMOP", dependencies: ["CFacts", "Columnar"], swiftSettings: strict),
+        // One population, seen twice: the model and its simulation, and a renderer for each world.
+        .target(
+            name: "Synthesis", dependencies: ["CFacts", "Columnar", "OMOP", "Storage"],
+            swiftSettings: strict),
+        .target(
+            name: "SynthesisFHIR", dependencies: ["Columnar", "Synthesis"], swiftSettings: strict),
+        .target(
+            name: "SynthesisOMOP", dependencies: ["Columnar", "OMOP", "Synthesis"],
+            swiftSettings: strict),
+        .target(
+            name: "Generation",
+            dependencies: [
+                "Columnar", "Compression", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge",
+                "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP", "YAML",
+            ],
+            swiftSettings: strict),
         .target(
             name: "HealthLake",
             dependencies: [
-                "CSQLite", "Columnar", "FHIR", "Iceberg", "JSON", "Parquet", "SQLiteBridge",
-                "Storage",
+                "CSQLite", "Columnar", "FHIR", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
+                "SQLiteBridge", "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
             ],
             swiftSettings: strict),
         .target(
@@ -115,6 +140,25 @@ let package = Package(
         .testTarget(
             name: "FHIRTests", dependencies: ["Columnar", "FHIR", "JSON", "Storage"],
             swiftSettings: strict),
+        .testTarget(name: "YAMLTests", dependencies: ["Columnar", "YAML"], swiftSettings: strict),
+        .testTarget(name: "OMOPTests", dependencies: ["Columnar", "OMOP"], swiftSettings: strict),
+        .testTarget(
+            name: "SynthesisTests", dependencies: ["Columnar", "OMOP", "Storage", "Synthesis"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SynthesisFHIRTests",
+            dependencies: ["CFacts", "Columnar", "JSON", "Synthesis", "SynthesisFHIR"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SynthesisOMOPTests",
+            dependencies: ["Columnar", "OMOP", "Synthesis", "SynthesisOMOP"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GenerationTests",
+            dependencies: [
+                "Columnar", "Generation", "Iceberg", "JSON", "Parquet", "Storage", "Synthesis",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
@@ -128,6 +172,11 @@ if Context.environment["HEALTHLAKE_BENCH"] == "1" {
             name: "DecodeSpeed", dependencies: ["Columnar", "Iceberg"],
             path: "Tests/Benchmarks/DecodeSpeed", swiftSettings: strict))
     package.products.append(.executable(name: "DecodeSpeed", targets: ["DecodeSpeed"]))
+    package.targets.append(
+        .executableTarget(
+            name: "EncodeSpeed", dependencies: ["Columnar", "Parquet", "Storage"],
+            path: "Tests/Benchmarks/EncodeSpeed", swiftSettings: strict))
+    package.products.append(.executable(name: "EncodeSpeed", targets: ["EncodeSpeed"]))
 }
 
 if isFuzzing {

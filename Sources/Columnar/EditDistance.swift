@@ -18,3 +18,16 @@ package func editDistance(_ first: [UInt8], _ second: [UInt8], max limit: Int) -
     }
     return min(row[second.count], limit + 1)
 }
+
+/// The known name that is nearest to what somebody wrote, upper and lower case being the same; nil
+/// when none is near.
+package func nearest(to name: String, among known: [String]) -> String? {
+    let written = Array(name.lowercased().utf8)
+    let limit = max(1, written.count / 3)
+    var best: (name: String, distance: Int)?
+    for candidate in known {
+        let distance = editDistance(written, Array(candidate.lowercased().utf8), max: limit)
+        if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.name
+}

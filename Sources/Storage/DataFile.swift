@@ -39,3 +39,10 @@ package struct DataFile: Hashable, Sendable {
                     &+ Int64(time.tv_nsec)))
     }
 }
+
+/// A file by its path alone, for readers that ask for nothing else.
+package func fileNamed(_ path: String) -> DataFile {
+    DataFile(
+        path: path, sizeBytes: 0,
+        identity: DataFile.Identity(device: 0, inode: 0, modificationTimeNanoseconds: 0))
+}

@@ -48,3 +48,12 @@ package func readPrefix(
     }
     return buffer
 }
+
+/// Reads a whole file, decompressed, as an array.
+///
+/// - Throws: as the other.
+package func readWholeFile(path: String, bytesMax: Int) throws(LakeError) -> [UInt8] {
+    let buffer = try readWholeFile(fileNamed(path), bytesMax: bytesMax)
+    // Safe: the buffer holds that many bytes.
+    return unsafe Array(UnsafeBufferPointer(start: buffer.base, count: buffer.countBytes))
+}

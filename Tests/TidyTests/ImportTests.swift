@@ -17,8 +17,18 @@ struct ImportTests {
             "Avro", "Columnar", "Compression", "JSON", "Parquet", "SQLiteBridge", "Storage",
         ],
         "FHIR": ["CFacts", "Columnar", "JSON", "Storage"],
+        "YAML": ["CYAML", "Columnar"],
+        "OMOP": ["CFacts", "Columnar"],
+        "Synthesis": ["CFacts", "Columnar", "OMOP", "Storage"],
+        "SynthesisFHIR": ["Columnar", "Synthesis"],
+        "SynthesisOMOP": ["Columnar", "OMOP", "Synthesis"],
+        "Generation": [
+            "Columnar", "Compression", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge",
+            "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP", "YAML",
+        ],
         "HealthLake": [
-            "Columnar", "FHIR", "Iceberg", "JSON", "Parquet", "SQLiteBridge", "Storage",
+            "Columnar", "FHIR", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
+            "SQLiteBridge", "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
         ],
         // The entry point's signature is made of SQLite's types.
         "HealthLakeExtension": ["CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],
