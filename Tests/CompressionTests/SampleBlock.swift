@@ -1,4 +1,5 @@
-// What Python's zlib, bz2, zstandard 0.25, lz4 4.4, brotli 1.2 and cramjam 2.14 made of the tests' text.
+// What Python's zlib, bz2, zstandard 0.25, lz4 4.4, brotli 1.2 and cramjam 2.14 made of the tests'
+// text.
 
 import Compression
 import Testing

@@ -29,4 +29,14 @@ static inline int lake_inflate_init_raw(z_stream *_Nonnull stream) {
     return inflateInit2(stream, -15);
 }
 
+/// deflateInit2() is a macro: a stream that writes one gzip member.
+static inline int lake_deflate_init_gzip(z_stream *_Nonnull stream, int level) {
+    return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+}
+
+/// The same for bare deflate data (RFC 1951).
+static inline int lake_deflate_init_raw(z_stream *_Nonnull stream, int level) {
+    return deflateInit2(stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+}
+
 #endif

@@ -1,0 +1,208 @@
+// Writes a file: row groups as they come, then indexes and footer.
+//
+//     PAR1 | row group … | bloom filters | column indexes | offset indexes | footer | length | PAR1
+//
+// The order of what stands between row groups and footer is that of parquet-java, whose readers
+// fetch neighbouring indexes at once. Source: parquet-format README, "File format"; PageIndex.md.
+
+package import Columnar
+package import Storage
+
+/// Writes one file. One thread at a time; row groups may be encoded elsewhere.
+package final class ParquetFileWriter {
+    private static let magic = Array("PAR1".utf8)
+
+    private let schema: WriterSchema
+    private let options: ParquetWriterOptions
+    private let file: any OutputFile
+    private var rowGroups: [WrittenRowGroup] = []
+    private var isFinished = false
+
+    /// - Parameter file: new and empty; it is finished with the writer, and left as it is when
+    ///   something throws.
+    /// - Throws: as `RowGroupEncoder.init`, and what the file throws.
+    package init(
+        columns: [ParquetWriterColumn], options: ParquetWriterOptions = ParquetWriterOptions(),
+        into file: any OutputFile
+    ) throws(LakeError) {
+        schema = try WriterSchema(columns)
+        self.options = options
+        self.file = file
+        try write(Self.magic)
+    }
+
+    /// Appends a row group; one without rows is left out.
+    ///
+    /// - Throws: `LakeError.invalidInput` for a row group of another schema or behind `finish`, and
+    ///   what the file throws.
+    package func append(_ group: EncodedRowGroup) throws(LakeError) {
+        guard group.chunks.count == schema.leaves.count, !isFinished else {
+            throw LakeError(
+                .invalidInput,
+                "a row group of \(group.chunks.count) leaves for a file of "
+                    + "\(schema.leaves.count), or one for a file that is finished")
+        }
+        guard group.rowCount > 0 else { return }
+        var written = WrittenRowGroup(group, offset: file.sizeBytes)
+        for chunk in group.chunks {
+            written.chunks.append(WrittenChunk(chunk, offset: file.sizeBytes))
+            // Safe: a chunk's bytes are not changed once it is encoded.
+            unsafe try file.write(
+                UnsafeRawBufferPointer(start: chunk.bytes.base, count: chunk.bytes.countBytes))
+        }
+        rowGroups.append(written)
+    }
+
+    /// Writes indexes and footer, and finishes the file.
+    ///
+    /// - Throws: `LakeError.invalidInput` when it was called before, and what the file throws.
+    package func finish() throws(LakeError) -> ParquetFileSummary {
+        guard !isFinished else { throw LakeError(.invalidInput, "the file is finished already") }
+        isFinished = true
+        try writeBloomFilters()
+        if options.writesPageIndex {
+            try writeColumnIndexes()
+            try writeOffsetIndexes()
+        }
+        let footer = FooterWriting(schema: schema, options: options, rowGroups: rowGroups).bytes
+        guard footer.count <= MetadataLimits.footerBytesMax else {
+            throw LakeError(
+                .limit, "a footer of \(footer.count) bytes", at: [.file(file.path)],
+                advice: "write fewer or larger row groups")
+        }
+        try write(footer)
+        try write((0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) } + Self.magic)
+        try file.finish()
+        return summary()
+    }
+
+    private func writeBloomFilters() throws(LakeError) {
+        for group in rowGroups.indices {
+            for leaf in rowGroups[group].chunks.indices {
+                guard let filter = rowGroups[group].chunks[leaf].bloomFilter else { continue }
+                rowGroups[group].chunks[leaf].bloomFilterPlace = try place(of: filter.bytes)
+            }
+        }
+    }
+
+    private func writeColumnIndexes() throws(LakeError) {
+        for group in rowGroups.indices {
+            for leaf in schema.leaves {
+                let chunk = rowGroups[group].chunks[leaf.index]
+                guard let bytes = ColumnIndexWriting(chunk, leaf).bytes else { continue }
+                rowGroups[group].chunks[leaf.index].columnIndexPlace = try place(of: bytes)
+            }
+        }
+    }
+
+    private func writeOffsetIndexes() throws(LakeError) {
+        for group in rowGroups.indices {
+            for leaf in rowGroups[group].chunks.indices {
+                let bytes = offsetIndex(rowGroups[group].chunks[leaf])
+                rowGroups[group].chunks[leaf].offsetIndexPlace = try place(of: bytes)
+            }
+        }
+    }
+
+    /// Writes bytes and says where they are.
+    private func place(of bytes: [UInt8]) throws(LakeError) -> (offset: Int, sizeBytes: Int) {
+        let offset = file.sizeBytes
+        try write(bytes)
+        return (offset, bytes.count)
+    }
+
+    private func write(_ bytes: [UInt8]) throws(LakeError) {
+        unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(LakeError) in
+            unsafe try file.write(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    private func summary() -> ParquetFileSummary {
+        var leaves: [LeafSummary] = []
+        for leaf in schema.leaves {
+            leaves.append(LeafSummary(leaf, rowGroups.map { $0.chunks[leaf.index] }))
+        }
+        return ParquetFileSummary(
+            rowCount: rowGroups.reduce(0) { $0 + Int64($1.rowCount) },
+            sizeBytes: Int64(file.sizeBytes), rowGroupOffsets: rowGroups.map { Int64($0.offset) },
+            leaves: leaves)
+    }
+}
+
+@available(*, unavailable)
+extension ParquetFileWriter: Sendable {}
+
+/// A row group in the file.
+struct WrittenRowGroup {
+    let rowCount: Int
+    let offset: Int
+    var chunks: [WrittenChunk] = []
+
+    init(_ group: EncodedRowGroup, offset: Int) {
+        rowCount = group.rowCount
+        self.offset = offset
+    }
+}
+
+/// A chunk in the file: what was known of it but for its bytes.
+struct WrittenChunk {
+    let offset: Int
+    let sizeBytes: Int
+    let uncompressedBytes: Int
+    let dictionaryPageBytes: Int
+    let encoding: Encoding
+    let pages: [EncodedPage]
+    let entryCount: Int
+    let nullCount: Int
+    let bounds: ValueBounds
+    let bloomFilter: BloomFilterBuilder?
+    var bloomFilterPlace: (offset: Int, sizeBytes: Int)?
+    var columnIndexPlace: (offset: Int, sizeBytes: Int)?
+    var offsetIndexPlace: (offset: Int, sizeBytes: Int)?
+
+    init(_ chunk: EncodedChunk, offset: Int) {
+        self.offset = offset
+        sizeBytes = chunk.bytes.countBytes
+        uncompressedBytes = chunk.uncompressedBytes
+        dictionaryPageBytes = chunk.dictionaryPageBytes
+        encoding = chunk.encoding
+        pages = chunk.pages
+        entryCount = chunk.entryCount
+        nullCount = chunk.nullCount
+        bounds = chunk.bounds
+        bloomFilter = chunk.bloomFilter
+    }
+}
+
+extension LeafSummary {
+    /// Adds up the chunks of a leaf.
+    fileprivate init(_ leaf: SchemaLeaf, _ chunks: [WrittenChunk]) {
+        let order = BoundOrder(leaf.type, leaf.physicalType)
+        var bounds = ValueBounds()
+        for chunk in chunks { bounds.add(chunk.bounds, order) }
+        let isUnsigned64 = order == .unsigned && leaf.physicalType == .int64
+        // An unsigned number beyond 63 bits has no place in a bound.
+        if isUnsigned64, case .integer(..<0)? = bounds.maximum?.value { bounds = ValueBounds() }
+        self.init(
+            fieldID: leaf.fieldID, path: leaf.path,
+            sizeBytes: chunks.reduce(0) { $0 + Int64($1.sizeBytes) },
+            valueCount: chunks.reduce(0) { $0 + Int64($1.entryCount) },
+            nullCount: chunks.reduce(0) { $0 + Int64($1.nullCount) },
+            nanCount: order == .real ? Int64(bounds.nanCount) : nil,
+            minimum: bounds.minimum?.value.whole(order),
+            maximum: bounds.maximum?.value.whole(order),
+            isMinimumExact: bounds.minimum?.isExact ?? true,
+            isMaximumExact: bounds.maximum?.isExact ?? true)
+    }
+}
+
+extension LeafBound {
+    /// A decimal of many digits with its sign bytes up to 16.
+    fileprivate func whole(_ order: BoundOrder) -> LeafBound {
+        guard order == .decimalBytes, case .bytes(let bytes) = self, bytes.count < 16 else {
+            return self
+        }
+        let sign: UInt8 = (bytes.first ?? 0) & 0x80 == 0 ? 0 : 0xff
+        return .bytes([UInt8](repeating: sign, count: 16 - bytes.count) + bytes)
+    }
+}
