@@ -61,13 +61,6 @@ func lastComponent(_ path: String) -> String {
     return String(path[path.utf8.index(after: slash)...])
 }
 
-/// A file by its path alone, for readers that ask for nothing else.
-func fileNamed(_ path: String) -> DataFile {
-    DataFile(
-        path: path, sizeBytes: 0,
-        identity: DataFile.Identity(device: 0, inode: 0, modificationTimeNanoseconds: 0))
-}
-
 /// The first bytes of a file, fewer when it is shorter.
 ///
 /// - Throws: `LakeError` at `.file`.

@@ -23,6 +23,17 @@ package struct ContentFile: Hashable, Sendable {
             default: self = .unknown(name)
             }
         }
+
+        /// The name as Iceberg's libraries write it.
+        var name: String {
+            switch self {
+            case .parquet: "PARQUET"
+            case .avro: "AVRO"
+            case .orc: "ORC"
+            case .puffin: "PUFFIN"
+            case .unknown(let name): name
+            }
+        }
     }
 
     /// What is known about one column of the file; nil is unknown.
@@ -65,6 +76,33 @@ package struct ContentFile: Hashable, Sendable {
     /// Where a deletion vector lies in its Puffin file.
     package let contentOffset: Int64?
     package let contentSizeBytes: Int64?
+
+    /// A file; what is left out is not known or does not apply.
+    package init(
+        content: Content = .data, path: String, format: Format, partitionSpecID: Int,
+        partition: [SingleValue?], recordCount: Int64, sizeBytes: Int64?,
+        statistics: [Int: ColumnStatistics] = [:], splitOffsets: [Int64] = [],
+        equalityIDs: [Int] = [], sortOrderID: Int? = nil, keyMetadata: [UInt8]? = nil,
+        firstRowID: Int64? = nil, referencedDataFile: String? = nil, contentOffset: Int64? = nil,
+        contentSizeBytes: Int64? = nil
+    ) {
+        self.content = content
+        self.path = path
+        self.format = format
+        self.partitionSpecID = partitionSpecID
+        self.partition = partition
+        self.recordCount = recordCount
+        self.sizeBytes = sizeBytes
+        self.statistics = statistics
+        self.splitOffsets = splitOffsets
+        self.equalityIDs = equalityIDs
+        self.sortOrderID = sortOrderID
+        self.keyMetadata = keyMetadata
+        self.firstRowID = firstRowID
+        self.referencedDataFile = referencedDataFile
+        self.contentOffset = contentOffset
+        self.contentSizeBytes = contentSizeBytes
+    }
 
     /// Whether this is a deletion vector and no file of positions.
     package var isDeletionVector: Bool {

@@ -47,11 +47,25 @@ package struct SortOrder: Hashable, Sendable {
         package let transform: Transform
         package let isDescending: Bool
         package let hasNullsFirst: Bool
+
+        package init(
+            sourceIDs: [Int], transform: Transform, isDescending: Bool, hasNullsFirst: Bool
+        ) {
+            self.sourceIDs = sourceIDs
+            self.transform = transform
+            self.isDescending = isDescending
+            self.hasNullsFirst = hasNullsFirst
+        }
     }
 
     /// 0 is the order of unsorted files.
     package let id: Int
     package let fields: [Field]
+
+    package init(id: Int, fields: [Field]) {
+        self.id = id
+        self.fields = fields
+    }
 }
 
 // MARK: JSON

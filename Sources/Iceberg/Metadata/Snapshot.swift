@@ -65,6 +65,19 @@ package struct SnapshotReference: Hashable, Sendable {
     package let minSnapshotsToKeep: Int?
     package let maxSnapshotAgeMilliseconds: Int64?
     package let maxReferenceAgeMilliseconds: Int64?
+
+    /// A reference that is kept as the table's properties say, unless it says something itself.
+    package init(
+        name: String, snapshotID: Int64, kind: Kind, minSnapshotsToKeep: Int? = nil,
+        maxSnapshotAgeMilliseconds: Int64? = nil, maxReferenceAgeMilliseconds: Int64? = nil
+    ) {
+        self.name = name
+        self.snapshotID = snapshotID
+        self.kind = kind
+        self.minSnapshotsToKeep = minSnapshotsToKeep
+        self.maxSnapshotAgeMilliseconds = maxSnapshotAgeMilliseconds
+        self.maxReferenceAgeMilliseconds = maxReferenceAgeMilliseconds
+    }
 }
 
 // MARK: JSON
@@ -120,11 +133,6 @@ extension SnapshotReference {
 
     /// The branch `main`, where only the current snapshot is given.
     init(mainAt snapshotID: Int64) {
-        name = SnapshotReference.main
-        self.snapshotID = snapshotID
-        kind = .branch
-        minSnapshotsToKeep = nil
-        maxSnapshotAgeMilliseconds = nil
-        maxReferenceAgeMilliseconds = nil
+        self.init(name: SnapshotReference.main, snapshotID: snapshotID, kind: .branch)
     }
 }

@@ -124,19 +124,6 @@ enum ContentFileColumn: Int, CaseIterable {
     }
 }
 
-extension ContentFile.Format {
-    /// The name as Iceberg's libraries write it.
-    fileprivate var name: String {
-        switch self {
-        case .parquet: "PARQUET"
-        case .avro: "AVRO"
-        case .orc: "ORC"
-        case .puffin: "PUFFIN"
-        case .unknown(let name): name
-        }
-    }
-}
-
 extension ContentFile {
     /// The statistics by the full names of a schema's fields; dropped columns are left out.
     fileprivate func readableMetrics(_ schema: IcebergSchema) throws(LakeError) -> [UInt8] {
