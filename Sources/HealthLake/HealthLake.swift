@@ -103,7 +103,9 @@ package final class LakeSession {
         reading path: String
     ) throws(LakeError) -> (name: String, arguments: [String])? {
         guard path.contains(where: { "/.*?[{#".contains($0) }) else { return nil }
-        if IcebergTable.mayBeTable(path) { return ("iceberg", [Database.literal(path)]) }
+        if try IcebergPlace(path, database).isOwn || IcebergTable.mayBeTable(path) {
+            return ("iceberg", [Database.literal(path)])
+        }
         if ParquetTable.mayBeFiles(path) { return ("parquet", [Database.literal(path)]) }
         let type = try FHIRTable.commonResourceType(of: path)
         let resource = type.map { ["resource=" + Database.literal($0)] } ?? []

@@ -16,11 +16,11 @@ enum IcebergFunctions {
         if table.isOfSnapshot { parameters.append(ScanParameter("_snapshot", isRequired: false)) }
         let module = ScanModule(
             name,
-            .tableFunction(
+            .connectedFunction(
                 schema: { () throws(LakeError) in table.schema }, parameters: parameters,
-                connect: { (arguments) throws(LakeError) in
+                connect: { (arguments, database) throws(LakeError) in
                     try table.source(
-                        location: try location(arguments, name),
+                        location: try location(arguments, name, database),
                         snapshot: try snapshot(arguments, 1))
                 }))
         let columns = table.schema.fields.map(\.name)
@@ -35,16 +35,16 @@ enum IcebergFunctions {
     private static var explain: RegistryEntry {
         let module = ScanModule(
             "iceberg_explain",
-            .tableFunction(
+            .connectedFunction(
                 schema: { () throws(LakeError) in ScanExplanation.schema },
                 parameters: [
                     ScanParameter("_location", isRequired: true),
                     ScanParameter("_filter", isRequired: false),
                     ScanParameter("_snapshot", isRequired: false),
                 ],
-                connect: { (arguments) throws(LakeError) in
+                connect: { (arguments, database) throws(LakeError) in
                     let table = try IcebergTable(
-                        location: try location(arguments, "iceberg_explain"),
+                        location: try location(arguments, "iceberg_explain", database),
                         naming: try snapshot(arguments, 2))
                     return ScanExplanation.table(
                         of: table, filter: arguments.count > 1 ? arguments[1].string : nil)
@@ -60,14 +60,23 @@ enum IcebergFunctions {
     }
 
     private static func location(
-        _ arguments: [Value], _ name: String
+        _ arguments: [Value], _ name: String, _ database: Database
     ) throws(LakeError) -> String {
+        try place(arguments, name, database).location()
+    }
+
+    /// The table that the first argument names.
+    ///
+    /// - Throws: `LakeError.invalidInput` when it is no text.
+    static func place(
+        _ arguments: [Value], _ name: String, _ database: Database
+    ) throws(LakeError) -> IcebergPlace {
         guard let location = arguments.first?.string else {
             throw LakeError(
                 .invalidInput, "the location is no text", at: [.argument("location")],
                 advice: "write \(name)('warehouse/db/table')")
         }
-        return location
+        return try IcebergPlace(location, database)
     }
 
     /// The snapshot that an argument names; nil without one.

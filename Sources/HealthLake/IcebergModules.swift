@@ -5,67 +5,50 @@ import Iceberg
 import SQLiteBridge
 
 /// The Iceberg part of the registry.
-enum IcebergModules {
-    static var entries: [RegistryEntry] { [created] }
+struct IcebergModules {
+    let settings: ScanSettings
+    let log: ScanLog
 
-    private static var created: RegistryEntry {
+    var entries: [RegistryEntry] { [created] }
+
+    private var created: RegistryEntry {
         let module = ScanModule(
             "iceberg",
-            .virtualTable { (texts) throws(LakeError) in
-                let arguments = try ModuleArguments(
-                    texts, module: "iceberg", names: ["snapshot_id", "as_of", "ref"])
-                guard let location = arguments.positional.first,
-                    arguments.positional.count == 1
-                else {
-                    throw LakeError(
-                        .invalidInput, "iceberg() takes a location and options",
-                        advice: "write USING iceberg('warehouse/db/table', ref='main')")
-                }
-                return try IcebergTable(
-                    location: location, selector: try selector(arguments.named))
-            })
+            .writableTable { (opening) throws(LakeError) in try open(opening) })
         return RegistryEntry(
-            item: .module(module),
-            signature: "CREATE VIRTUAL TABLE t USING iceberg(location [, snapshot_id=N | "
-                + "as_of='time' | ref='name'])",
-            help: "A table over an Iceberg table: a table directory, a metadata file, or "
-                + "'catalog.sqlite#namespace.table'.",
+            item: .module(module), signature: IcebergOptions.signature,
+            help: "A table over an Iceberg table, to read and to INSERT into: a table directory, a "
+                + "metadata file, 'catalog.sqlite#namespace.table', or '#namespace.table' for the "
+                + "catalog in this database. With columns it is made when it is not there.",
             example: "CREATE VIRTUAL TABLE temp.person USING "
                 + "iceberg('Fixtures/iceberg/pyiceberg-person')")
     }
 
-    /// Which snapshot the options name.
-    private static func selector(
-        _ options: [String: String]
-    ) throws(LakeError) -> SnapshotSelector {
-        guard options.count <= 1 else {
-            throw LakeError(
-                .invalidInput,
-                "\(options.keys.sorted().joined(separator: " and ")) name two snapshots",
-                advice: "give one of snapshot_id, as_of and ref")
-        }
-        if let text = options["snapshot_id"] {
-            // Some writers print ids as if they had no sign.
-            guard let id = Int64(text) ?? UInt64(text).map({ Int64(bitPattern: $0) }) else {
+    private func open(_ opening: TableOpening) throws(LakeError) -> OpenedTable {
+        let options = try IcebergOptions(opening.arguments)
+        let place = try IcebergPlace(options.location, opening.database)
+        if opening.isCreation {
+            if let columns = options.columns {
+                try IcebergCreation(place: place, options: options).run(columns: columns)
+            } else if options.mode == .error {
                 throw LakeError(
-                    .invalidInput, "'\(text)' is no snapshot id", at: [.argument("snapshot_id")],
-                    advice: "iceberg_snapshots(location) lists them")
+                    .invalidInput, "'error' is about making a table, and there are no columns",
+                    at: [.argument("mode")], advice: IcebergOptions.modeAdvice)
             }
-            return .id(id)
         }
-        if let text = options["as_of"] {
-            guard let milliseconds = Int64(text) ?? milliseconds(text) else {
-                throw LakeError(
-                    .invalidInput, "'\(text)' is no time", at: [.argument("as_of")],
-                    advice: "write '2026-01-31 12:00:00' (UTC) or milliseconds since 1970")
-            }
-            return .asOf(milliseconds: milliseconds)
-        }
-        return options["ref"].map { .reference($0) } ?? .current
+        let branch = options.branch.flatMap { $0 == SnapshotReference.main ? nil : $0 }
+        let (table, refresh) = try place.open(
+            options.selector ?? branch.map { .reference($0) } ?? .current)
+        guard options.selector == nil else { return OpenedTable(source: table, refresh: refresh) }
+        let sink = IcebergSink(
+            place, options, columns: table.fields, settings: settings, log: log)
+        return OpenedTable(source: table, refresh: refresh, sink: sink)
     }
 
-    /// Milliseconds since 1970 of a date or a timestamp; a date is its first instant.
-    private static func milliseconds(_ text: String) -> Int64? {
-        timestampMilliseconds(text) ?? timestampMilliseconds(text + " 00:00:00")
+    /// The arguments by which a mount opens a table again, made or found.
+    ///
+    /// - Throws: `LakeError.invalidInput` for options that make no sense.
+    static func reopening(_ arguments: [String]) throws(LakeError) -> [String] {
+        try IcebergOptions(arguments).reopening
     }
 }

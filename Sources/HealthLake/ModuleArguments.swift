@@ -35,6 +35,14 @@ struct ModuleArguments {
         self.named = named
     }
 
+    /// An argument with its value in quotes, so that commas in it part nothing.
+    static func quoted(_ text: String) -> String {
+        guard let (name, value) = split(trim(text)) else {
+            return Database.literal(unquote(trim(text)))
+        }
+        return name + "=" + Database.literal(unquote(value))
+    }
+
     /// `name=value`, when the text is that.
     private static func split(_ text: String) -> (name: String, value: String)? {
         guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "_",

@@ -38,14 +38,17 @@ struct Mounts {
             throw LakeError(
                 .conflict, "there is already a table or index of this name", at: [.table(name)])
         }
-        let arguments = absolutePaths(arguments).joined(separator: ", ")
-        try create(name: name, module: module, arguments: arguments)
+        let arguments = try absolutePaths(arguments, module)
+        let kept =
+            module.lowercased() == "iceberg"
+            ? try IcebergModules.reopening(arguments) : arguments
+        try create(name: name, module: module, arguments: arguments.joined(separator: ", "))
         do {
             try sql { () throws(SQLiteError) in
                 try database.execute(Self.createTable)
                 try database.run(
                     "INSERT OR REPLACE INTO main.lake_mount VALUES (?1, ?2, ?3)",
-                    [name, module, arguments])
+                    [name, module, kept.joined(separator: ", ")])
             }
         } catch {
             try? database.execute("DROP TABLE temp.\(Database.quoted(name))")
@@ -132,10 +135,15 @@ struct Mounts {
 
     /// The first argument is the path: made absolute, since the database may be opened from
     /// elsewhere.
-    private func absolutePaths(_ arguments: [String]) -> [String] {
+    private func absolutePaths(
+        _ arguments: [String], _ module: String
+    ) throws(LakeError) -> [String] {
         guard let first = arguments.first else { return arguments }
         let path = unquote(trim(first))
-        guard !path.hasPrefix("/"), !path.contains("://"),
+        // A table of the database's own catalog goes where the database goes.
+        let isOwn =
+            module.lowercased() == "iceberg" ? try IcebergPlace(path, database).isOwn : false
+        guard !isOwn, !path.hasPrefix("/"), !path.contains("://"),
             let folder = unsafe getcwd(nil, 0)
         else { return arguments }
         defer { unsafe free(folder) }
@@ -171,7 +179,8 @@ enum MountFunctions {
             // A path may be given as it is, or quoted as in USING fhir('…').
             let path = Database.literal(unquote(trim(texts[2])))
             try Mounts(database: call.database).mount(
-                name: texts[0], module: texts[1], arguments: [path] + texts.dropFirst(3),
+                name: texts[0], module: texts[1],
+                arguments: [path] + texts.dropFirst(3).map { ModuleArguments.quoted($0) },
                 ifNotExists: false)
             return .text(texts[0])
         }

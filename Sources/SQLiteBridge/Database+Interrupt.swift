@@ -1,6 +1,7 @@
-// Ctrl-C: the one connection that a signal handler may stop.
+// Ctrl-C: the one connection that a signal handler may stop, and who asks whether it did.
 
 import CSQLite
+package import Columnar
 import Synchronization
 
 /// The address of the connection that `interruptTargetDatabase` stops; 0 for none.
@@ -26,5 +27,19 @@ extension Database {
         let address = targetAddress.load(ordering: .sequentiallyConsistent)
         guard let target = unsafe OpaquePointer(bitPattern: address) else { return }
         unsafe sqlite.pointee.interruptx(target)
+    }
+}
+
+extension Database {
+    /// Throws when the running statement was asked to stop, for functions that work long. SQLite
+    /// before 3.41 does not tell, but refuses every step of a connection while it is stopping.
+    ///
+    /// - Throws: `LakeError.interrupted`.
+    package func checkInterrupt() throws(LakeError) {
+        do throws(SQLiteError) {
+            _ = try prepare("SELECT 1").statement?.step()
+        } catch {
+            if error.isInterrupt { throw LakeError(.interrupted, "interrupted") }
+        }
     }
 }

@@ -58,6 +58,12 @@ static inline int lake_vtab_config(
     return api->vtab_config(db, option);
 }
 
+/// sqlite3_vtab_config() with an int (SQLITE_VTAB_CONSTRAINT_SUPPORT).
+static inline int lake_vtab_config_flag(
+    const sqlite3_api_routines *_Nonnull api, sqlite3 *_Nonnull db, int option, int value) {
+    return api->vtab_config(db, option, value);
+}
+
 /// sqlite3_db_config() with an int and no result (SQLITE_DBCONFIG_…).
 static inline int lake_db_config(
     const sqlite3_api_routines *_Nonnull api, sqlite3 *_Nonnull db, int option, int value) {

@@ -25,7 +25,8 @@ extension Database {
         let methods: UnsafePointer<sqlite3_module>
         switch module.form {
         case .virtualTable: unsafe methods = unsafe scanMethods.created
-        case .tableFunction: unsafe methods = unsafe scanMethods.eponymous
+        case .writableTable: unsafe methods = unsafe scanMethods.writable
+        case .tableFunction, .connectedFunction: unsafe methods = unsafe scanMethods.eponymous
         }
         let box = unsafe Unmanaged.passRetained(ScanModuleBox(module, host: host))
         let code = unsafe sqlite.pointee.create_module_v2(
@@ -39,10 +40,11 @@ extension Database {
     }
 }
 
-/// The two method tables, for ever in memory, as SQLite keeps pointers to them.
+/// The method tables, for ever in memory, as SQLite keeps pointers to them.
 @safe
 private struct ScanMethods: @unchecked Sendable {  // because: written once, here
     let created: UnsafePointer<sqlite3_module>
+    let writable: UnsafePointer<sqlite3_module>
     let eponymous: UnsafePointer<sqlite3_module>
 
     init() {
@@ -51,7 +53,7 @@ private struct ScanMethods: @unchecked Sendable {  // because: written once, her
         unsafe methods.xConnect = unsafe scanConnect
         unsafe methods.xBestIndex = unsafe scanBestIndex
         unsafe methods.xDisconnect = unsafe scanDisconnect
-        unsafe methods.xDestroy = unsafe scanDisconnect
+        unsafe methods.xDestroy = unsafe scanDestroy
         unsafe methods.xOpen = unsafe scanOpen
         unsafe methods.xClose = unsafe scanClose
         unsafe methods.xFilter = unsafe scanFilter
@@ -65,7 +67,11 @@ private struct ScanMethods: @unchecked Sendable {  // because: written once, her
         unsafe methods.xCreate = unsafe scanCreate
         let created = UnsafeMutablePointer<sqlite3_module>.allocate(capacity: 1)
         unsafe created.initialize(to: methods)
+        addWriteCallbacks(to: &methods)
+        let writable = UnsafeMutablePointer<sqlite3_module>.allocate(capacity: 1)
+        unsafe writable.initialize(to: methods)
         unsafe self.created = unsafe UnsafePointer(created)
+        unsafe self.writable = unsafe UnsafePointer(writable)
         unsafe self.eponymous = unsafe UnsafePointer(eponymous)
     }
 }
@@ -107,7 +113,7 @@ private func scanCreate(
         unsafe message?.pointee = unsafe lake_copy_message(sqlite, error.description)
         return SQLITE_ERROR
     }
-    return unsafe scanConnect(db, context, argc, argv, result, message)
+    return unsafe open(db, context, argc, argv, result, message, isCreation: true)
 }
 
 private func scanConnect(
@@ -115,16 +121,28 @@ private func scanConnect(
     _ argv: UnsafePointer<UnsafePointer<CChar>?>?, _ result: UnsafeMutablePointer<Table?>?,
     _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> Int32 {
-    guard let db = unsafe db, let context = unsafe context, let argv = unsafe argv,
+    unsafe open(db, context, argc, argv, result, message, isCreation: false)
+}
+
+private func open(
+    _ db: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _ argc: Int32,
+    _ argv: UnsafePointer<UnsafePointer<CChar>?>?, _ result: UnsafeMutablePointer<Table?>?,
+    _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, isCreation: Bool
+) -> Int32 {
+    guard let db = unsafe db, let context = unsafe context, let argv = unsafe argv, argc >= 3,
         let result = unsafe result
     else { return SQLITE_MISUSE }
     let box = unsafe Unmanaged<ScanModuleBox>.fromOpaque(context).takeUnretainedValue()
-    let arguments = (3..<max(3, Int(argc))).compactMap {
+    let arguments = (3..<Int(argc)).compactMap {
         unsafe argv[$0].map { unsafe String(cString: $0) }
     }
+    let name = unsafe argv[2].map { unsafe String(cString: $0) } ?? ""
+    let opening = unsafe TableOpening(
+        arguments: arguments, tableName: name, database: Database(borrowing: db),
+        isCreation: isCreation)
     let table: ScanTable
     do {
-        table = unsafe try ScanTable(box.module, arguments: arguments, host: box.host, database: db)
+        table = try ScanTable(box.module, opening, host: box.host)
     } catch {
         unsafe message?.pointee = unsafe lake_copy_message(sqlite, error.description)
         return resultCode(of: error)
@@ -138,6 +156,10 @@ private func scanConnect(
     }
     // Not from triggers and views of a schema that somebody else may have written: it reads files.
     _ = unsafe lake_vtab_config(sqlite, db, SQLITE_VTAB_DIRECTONLY)
+    if table.writing != nil {
+        // A row that is refused leaves nothing behind, so that OR IGNORE and OR FAIL can go on.
+        _ = unsafe lake_vtab_config_flag(sqlite, db, SQLITE_VTAB_CONSTRAINT_SUPPORT, 1)
+    }
     let memory = UnsafeMutablePointer<lake_vtab>.allocate(capacity: 1)
     unsafe memory.initialize(to: lake_vtab())
     unsafe memory.pointee.object = unsafe Unmanaged.passRetained(table).toOpaque()
@@ -156,7 +178,19 @@ private func scanDisconnect(_ table: Table?) -> Int32 {
     return SQLITE_OK
 }
 
-private func object(of table: Table) -> ScanTable? {
+/// DROP TABLE. What the table is over stays: only the name in SQL goes.
+private func scanDestroy(_ table: Table?) -> Int32 {
+    guard let table = unsafe table else { return SQLITE_OK }
+    if let writing = unsafe scanTable(of: table)?.writing, writing.isPending {
+        let error = LakeError(
+            .conflict, "the table has rows that are not committed", advice: "COMMIT, then drop it")
+        return unsafe fail(table, error, code: SQLITE_LOCKED)
+    }
+    return unsafe scanDisconnect(table)
+}
+
+/// The object of a table that `open` made.
+func scanTable(of table: UnsafeMutablePointer<sqlite3_vtab>) -> ScanTable? {
     unsafe UnsafeMutableRawPointer(table).assumingMemoryBound(to: lake_vtab.self).pointee.object.map
     {
         unsafe Unmanaged<ScanTable>.fromOpaque($0).takeUnretainedValue()
@@ -166,7 +200,7 @@ private func object(of table: Table) -> ScanTable? {
 private func scanBestIndex(
     _ table: Table?, _ info: UnsafeMutablePointer<sqlite3_index_info>?
 ) -> Int32 {
-    guard let table = unsafe table, let info = unsafe info, let object = unsafe object(of: table)
+    guard let table = unsafe table, let info = unsafe info, let object = unsafe scanTable(of: table)
     else { return SQLITE_MISUSE }
     return unsafe object.bestIndex(info)
 }
@@ -175,7 +209,7 @@ private func scanBestIndex(
 
 private func scanOpen(_ table: Table?, _ result: UnsafeMutablePointer<Cursor?>?) -> Int32 {
     guard let table = unsafe table, let result = unsafe result,
-        let object = unsafe object(of: table)
+        let object = unsafe scanTable(of: table)
     else { return SQLITE_MISUSE }
     let memory = UnsafeMutablePointer<lake_cursor>.allocate(capacity: 1)
     unsafe memory.initialize(to: lake_cursor())
@@ -340,12 +374,22 @@ private func report(to cursor: Cursor, _ body: () throws(LakeError) -> Void) -> 
         try body()
         return SQLITE_OK
     } catch {
-        if error.code != .interrupted, let table = unsafe cursor.pointee.pVtab {
-            unsafe sqlite.pointee.free(table.pointee.zErrMsg)
-            unsafe table.pointee.zErrMsg = unsafe lake_copy_message(sqlite, error.description)
-        }
-        return resultCode(of: error)
+        guard let table = unsafe cursor.pointee.pVtab else { return resultCode(of: error) }
+        return unsafe fail(table, error, code: resultCode(of: error))
     }
+}
+
+/// Makes an error the table's message.
+///
+/// - Returns: `code`.
+func fail(
+    _ table: UnsafeMutablePointer<sqlite3_vtab>, _ error: LakeError, code: Int32
+) -> Int32 {
+    if error.code != .interrupted {
+        unsafe sqlite.pointee.free(table.pointee.zErrMsg)
+        unsafe table.pointee.zErrMsg = unsafe lake_copy_message(sqlite, error.description)
+    }
+    return code
 }
 
 /// SQLite's result code for an error.

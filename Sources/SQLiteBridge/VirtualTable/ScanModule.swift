@@ -19,11 +19,18 @@ package struct ScanModule: Sendable {
     package enum Form: Sendable {
         /// `CREATE VIRTUAL TABLE t USING name(argument, …)`; arguments as they stand in the SQL.
         case virtualTable(connect: @Sendable ([String]) throws(LakeError) -> any TableSource)
+        /// The same for tables that can be written, or that need the connection.
+        case writableTable(open: @Sendable (TableOpening) throws(LakeError) -> OpenedTable)
         /// `SELECT … FROM name(argument, …)`.
         case tableFunction(
             schema: @Sendable () throws(LakeError) -> TableSchema,
             parameters: [ScanParameter],
             connect: @Sendable ([Value]) throws(LakeError) -> any TableSource)
+        /// The same for functions that need the connection.
+        case connectedFunction(
+            schema: @Sendable () throws(LakeError) -> TableSchema,
+            parameters: [ScanParameter],
+            connect: @Sendable ([Value], Database) throws(LakeError) -> any TableSource)
     }
 
     package let name: String
@@ -32,6 +39,14 @@ package struct ScanModule: Sendable {
     package init(_ name: String, _ form: Form) {
         self.name = name
         self.form = form
+    }
+
+    /// Whether the module is for CREATE VIRTUAL TABLE.
+    package var isCreated: Bool {
+        switch form {
+        case .virtualTable, .writableTable: true
+        case .tableFunction, .connectedFunction: false
+        }
     }
 }
 

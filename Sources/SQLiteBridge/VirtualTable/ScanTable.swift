@@ -13,6 +13,10 @@ final class ScanTable {
     let parameters: [ScanParameter]
     /// Fields before the first hidden one; hidden ones come last.
     let visibleCount: Int
+    /// What INSERT writes to, and where its transaction stands; nil for a table that is only read.
+    let writing: TableWriting?
+    /// The source of a created table as it is now, where that depends on the connection.
+    private let refresh: (() throws(LakeError) -> any TableSource)?
     /// The source of a created table; a table-valued function makes one from its arguments.
     private var fixedSource: (any TableSource)?
     /// Sources by their arguments, for planning only: a scan always makes its own.
@@ -23,23 +27,32 @@ final class ScanTable {
     /// A prepared statement that does nothing; see `throwIfInterrupted`.
     private var probe: OpaquePointer?
 
-    /// - Throws: what the module's `connect` or `schema` throws.
+    /// - Throws: what the module's `connect`, `open` or `schema` throws.
     init(
-        _ module: ScanModule, arguments: [String], host: ScanHost, database: OpaquePointer
+        _ module: ScanModule, _ opening: TableOpening, host: ScanHost
     ) throws(LakeError) {
         self.module = module
         self.host = host
-        unsafe self.database = unsafe database
+        unsafe self.database = opening.database.handle
+        let opened: OpenedTable?
         switch module.form {
         case .virtualTable(let connect):
-            let source = try connect(arguments)
-            fixedSource = source
-            schema = source.schema
+            opened = OpenedTable(source: try connect(opening.arguments))
             parameters = []
-        case .tableFunction(let makeSchema, let parameters, _):
-            fixedSource = nil
-            schema = try makeSchema()
+        case .writableTable(let open):
+            opened = try open(opening)
+            parameters = []
+        case .tableFunction(_, let parameters, _), .connectedFunction(_, let parameters, _):
+            opened = nil
             self.parameters = parameters
+        }
+        fixedSource = opened?.source
+        refresh = opened?.refresh
+        writing = opened?.sink.map { TableWriting($0, table: opening.tableName) }
+        switch module.form {
+        case .tableFunction(let makeSchema, _, _), .connectedFunction(let makeSchema, _, _):
+            schema = try makeSchema()
+        case .virtualTable, .writableTable: schema = opened?.source.schema ?? TableSchema([])
         }
         visibleCount = schema.fields.firstIndex(where: \.isHidden) ?? schema.fields.count
     }
@@ -80,12 +93,10 @@ final class ScanTable {
     /// - Throws: `LakeError.invalidInput` when a required parameter is missing.
     func source(_ arguments: [Value]) throws(LakeError) -> any TableSource {
         if let fixedSource {
-            let current = try fixedSource.upToDate()
+            let current: any TableSource
+            if let refresh { current = try refresh() } else { current = try fixedSource.upToDate() }
             self.fixedSource = current
             return current
-        }
-        guard case .tableFunction(_, let parameters, let connect) = module.form else {
-            throw LakeError(.internal, "the module \(module.name) has no source")
         }
         for (parameter, argument) in zip(parameters, arguments)
         where parameter.isRequired && argument == .null {
@@ -94,7 +105,13 @@ final class ScanTable {
                 .invalidInput, "\(module.name)() needs a \(name)",
                 advice: "write SELECT … FROM \(module.name)('\(name)')")
         }
-        return try connect(arguments)
+        switch module.form {
+        case .tableFunction(_, _, let connect): return try connect(arguments)
+        case .connectedFunction(_, _, let connect):
+            return unsafe try connect(arguments, Database(borrowing: database))
+        case .virtualTable, .writableTable:
+            throw LakeError(.internal, "the module \(module.name) has no source")
+        }
     }
 
     /// A source for planning; nil when the arguments are not known yet or make none.
