@@ -1,0 +1,236 @@
+// The correlated scores behind measures and conditions.
+//
+// Every person has one vector of standard normal scores. Its correlations come from three tables:
+//
+//     measure ~ measure       measure_correlation.csv    divided by √(persistence · persistence),
+//                                                        since it is the person's own part that
+//                                                        correlates
+//     condition ~ condition   condition_comorbidity.csv  odds ratio → tetrachoric correlation at
+//                                                        the prevalences of the two
+//     condition ~ measure     condition_effects.csv      the column loading
+//
+// A condition is had by those whose score lies below the quantile of its prevalence; where it is
+// the tail of a measure, its score is that of the measure. Conditions that correlate with nothing
+// stand behind the others and are drawn as shares between 0 and 1, which are compared with the
+// prevalence itself.
+//
+//     scores   | correlated: x = L y, y independent normal | shares |
+
+import Columnar
+
+/// Who has what, as scores.
+package struct LatentModel: Sendable {
+    /// Scores in all.
+    package let count: Int
+    /// The first so many are correlated.
+    package let correlatedCount: Int
+    /// The lower triangle L by rows, each padded to whole groups of four.
+    package let lower: [SIMD4<Double>]
+    /// The row of L begins here, in groups.
+    package let rowStarts: [Int]
+    /// The most that the repair of the matrix changed a correlation.
+    package let repairChangeMax: Double
+    /// The score of a condition: index, and 1 or -1; -1 index for those without prevalence.
+    package let conditionScores: [Int32]
+    package let conditionSigns: [Double]
+    /// The score of a measure; -1 for measures that correlate with nothing.
+    package let measureScores: [Int32]
+
+    /// Turns independent scores into correlated ones.
+    ///
+    /// - Parameters:
+    ///   - independent: as many groups of four as the longest row has, zero beyond the end.
+    ///   - scores: the first `correlatedCount` are written.
+    @inlinable
+    package func correlate(_ independent: [SIMD4<Double>], into scores: inout [Double]) {
+        var row = 0
+        while row < correlatedCount {
+            let start = rowStarts[row]
+            let groups = row / 4 + 1
+            var sum = SIMD4<Double>.zero
+            var group = 0
+            while group < groups {
+                sum += lower[start &+ group] * independent[group]
+                group &+= 1
+            }
+            scores[row] = (sum[0] + sum[1]) + (sum[2] + sum[3])
+            row &+= 1
+        }
+    }
+}
+
+extension CatalogueReader {
+    /// Assembles the model.
+    ///
+    /// - Parameters:
+    ///   - prevalence: by condition.
+    ///   - persons: living persons by `AgeCurve.index`, as weights of the ages.
+    func readLatentModel(
+        _ conditions: [ConditionEntry], _ measures: [MeasureEntry], _ care: [ConditionCare],
+        prevalence: [AgeCurve?], persons: [Double]
+    ) throws(LakeError) -> LatentModel {
+        var pairs = CorrelatedPairs(conditions: conditions, measureCount: measures.count)
+        try readMeasureCorrelations(measures, &pairs)
+        try readComorbidity(conditions, prevalence, persons, &pairs)
+        for (index, entry) in care.enumerated() {
+            for effect in entry.effects where effect.loading != 0 {
+                let own = measures[effect.measure].ownWeight
+                // Low scores have the condition.
+                pairs.set(
+                    pairs.conditionNode(index), pairs.measureNode(effect.measure),
+                    -effect.loading / max(own, 0.1) * pairs.sign(index))
+            }
+        }
+        return try pairs.model()
+    }
+
+    private func readMeasureCorrelations(
+        _ measures: [MeasureEntry], _ pairs: inout CorrelatedPairs
+    ) throws(LakeError) {
+        let table = try table("measure_correlation")
+        let a = try table.column("a")
+        let b = try table.column("b")
+        let value = try table.column("correlation")
+        for row in table.rows {
+            let first = try measure(table, row, a)
+            let second = try measure(table, row, b)
+            guard first != second else {
+                throw table.error("a measure has correlation 1 with itself", row, b)
+            }
+            let own = measures[first].ownWeight * measures[second].ownWeight
+            pairs.set(
+                pairs.measureNode(first), pairs.measureNode(second),
+                try table.real(row, value, in: -1...1) / max(own, 0.1))
+        }
+    }
+
+    private func readComorbidity(
+        _ conditions: [ConditionEntry], _ prevalence: [AgeCurve?], _ persons: [Double],
+        _ pairs: inout CorrelatedPairs
+    ) throws(LakeError) {
+        let table = try table("condition_comorbidity")
+        let a = try table.column("a")
+        let b = try table.column("b")
+        let odds = try table.column("odds_ratio")
+        for row in table.rows {
+            let first = try condition(table, row, a)
+            let second = try condition(table, row, b)
+            let ratio = try table.real(row, odds, in: 1e-3...1e3)
+            guard let x = prevalence[first], conditions[first].isPrevalent else {
+                throw table.error("\(conditions[first].key) has no prevalence", row, a)
+            }
+            guard let y = prevalence[second], conditions[second].isPrevalent else {
+                throw table.error("\(conditions[second].key) has no prevalence", row, b)
+            }
+            let margins = Self.margins(x, y, persons)
+            let correlation = try Tetrachoric.correlation(
+                oddsRatio: ratio, firstShare: margins.0, secondShare: margins.1)
+            pairs.set(
+                pairs.conditionNode(first), pairs.conditionNode(second),
+                correlation * pairs.sign(first) * pairs.sign(second))
+        }
+    }
+
+    /// The prevalences at the ages where both occur.
+    private static func margins(
+        _ x: AgeCurve, _ y: AgeCurve, _ persons: [Double]
+    ) -> (Double, Double) {
+        var weights = 0.0
+        var sums = (0.0, 0.0)
+        for index in x.values.indices {
+            let weight = persons[index] * (x.values[index] * y.values[index]).squareRoot()
+            weights += weight
+            sums.0 += weight * x.values[index]
+            sums.1 += weight * y.values[index]
+        }
+        guard weights > 0 else { return (0.1, 0.1) }
+        func inside(_ value: Double) -> Double { min(max(value, 1e-4), 0.9) }
+        return (inside(sums.0 / weights), inside(sums.1 / weights))
+    }
+}
+
+/// Scores and their correlations while the tables are read. Nodes are the measures, then the
+/// latents that conditions name, in the order of the conditions.
+private struct CorrelatedPairs {
+    let measureCount: Int
+    private var nodeCount: Int
+    private let conditionNodes: [Int]
+    private let signs: [Double]
+    private var values: [(Int, Int, Double)] = []
+
+    init(conditions: [ConditionEntry], measureCount: Int) {
+        self.measureCount = measureCount
+        var names: [String: Int] = [:]
+        var next = measureCount
+        var nodes: [Int] = []
+        var signs: [Double] = []
+        for entry in conditions {
+            switch entry.latent {
+            case .measure(let index, let isHigh):
+                nodes.append(index)
+                signs.append(isHigh ? -1 : 1)
+            case .named(let name):
+                if names[name] == nil {
+                    names[name] = next
+                    next += 1
+                }
+                nodes.append(names[name] ?? next)
+                signs.append(1)
+            }
+        }
+        nodeCount = next
+        conditionNodes = nodes
+        self.signs = signs
+    }
+
+    func measureNode(_ index: Int) -> Int { index }
+    func conditionNode(_ index: Int) -> Int { conditionNodes[index] }
+    func sign(_ condition: Int) -> Double { signs[condition] }
+
+    /// Later values replace earlier ones; a node has no correlation with itself to set.
+    mutating func set(_ a: Int, _ b: Int, _ correlation: Double) {
+        guard a != b else { return }
+        values.append((a, b, min(max(correlation, -0.97), 0.97)))
+    }
+
+    func model() throws(LakeError) -> LatentModel {
+        var isCorrelated = [Bool](repeating: false, count: nodeCount)
+        // The tail of a measure needs its score.
+        for node in conditionNodes where node < measureCount { isCorrelated[node] = true }
+        for (a, b, _) in values {
+            isCorrelated[a] = true
+            isCorrelated[b] = true
+        }
+        var scores = [Int32](repeating: -1, count: nodeCount)
+        var correlatedCount = 0
+        for node in 0..<nodeCount where isCorrelated[node] {
+            scores[node] = Int32(correlatedCount)
+            correlatedCount += 1
+        }
+        var count = correlatedCount
+        // A measure alone needs no score here.
+        for node in measureCount..<nodeCount where !isCorrelated[node] {
+            scores[node] = Int32(count)
+            count += 1
+        }
+        var matrix = CorrelationMatrix(size: correlatedCount)
+        for (a, b, value) in values { matrix[Int(scores[a]), Int(scores[b])] = value }
+        let factor = try matrix.factor()
+        var lower: [SIMD4<Double>] = []
+        var rowStarts: [Int] = []
+        for row in 0..<correlatedCount {
+            rowStarts.append(lower.count)
+            for group in 0...row / 4 {
+                var values = SIMD4<Double>.zero
+                for lane in 0..<4 where group * 4 + lane <= row {
+                    values[lane] = factor.lower[row * (row + 1) / 2 + group * 4 + lane]
+                }
+                lower.append(values)
+            }
+        }
+        return LatentModel(
+            count: count, correlatedCount: correlatedCount, lower: lower, rowStarts: rowStarts,
+            repairChangeMax: factor.changeMax, conditionScores: conditionNodes.map { scores[$0] },
+            conditionSigns: signs, measureScores: Array(scores[..<measureCount]))
+    }
+}

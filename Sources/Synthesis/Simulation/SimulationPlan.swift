@@ -1,0 +1,223 @@
+// What one run needs of the catalogue, prepared so that a person costs no look-up by name:
+// quantiles
+// of prevalences by sex and age, sums of incidences, visits by their names, care sites by place.
+
+package import Columnar
+import OMOP
+
+/// Prepared tables of a run. Immutable; shared by the workers that one was handed to.
+package final class SimulationPlan: Sendable {
+    /// A condition that a share of the population has.
+    struct Prevalent: Sendable {
+        /// In `clinical.conditions`.
+        let condition: Int
+        /// In the person's scores; the sign makes low scores have the condition.
+        let score: Int
+        let sign: Double
+        /// The next milder stage, as an index in `prevalent`; -1.
+        let milder: Int
+        /// Whether race changes the prevalence, as an index in `clinical.raceFactors`; -1.
+        let raceFactor: Int
+        /// Whether the score is a share between 0 and 1, and no normal score.
+        let isShare: Bool
+        let rule: ConditionRule
+    }
+
+    package let options: SyntheticOptions
+    package let catalogue: Catalogue
+    package let network: ProviderNetwork
+    package let clinical: ClinicalTables
+    let sampler: PersonSampler
+    let rules: [ConditionRule]
+    let care: CareRows
+    let measures: [MeasureRule]
+    let panelCodes: [Int32]
+    let panelMeasures: Grouped<Int>
+    let normals = NormalTable()
+    let prevalent: [Prevalent]
+    /// The score below which a condition is had, by sex, age and prevalent condition: the normal
+    /// quantile of the prevalence, or the prevalence itself.
+    let thresholds: [Double]
+    /// The largest threshold of this and all younger ages.
+    let highestThresholds: [Double]
+    /// Acute conditions, and the sums of their rates up to each, by sex and age.
+    let acute: [Int]
+    let acuteRates: [Double]
+    /// Visit panels and procedures by the name of the visit.
+    let panelsByVisit: Grouped<VisitPanelRow>
+    let proceduresByVisit: Grouped<ProcedureRow>
+    /// The traits of smoking, as indexes in `prevalent`; -1.
+    let currentSmoker: Int
+    let formerSmoker: Int
+    /// In `Catalogue.codes`: the visit for a condition that has no row of its own.
+    let problemVisitType: Int32
+    let hospitals: [[Int32]]
+    let urgentCare: [[Int32]]
+    /// The first second of the history.
+    package let windowStart: Int64
+    package let asOf: Int64
+    var seed: UInt64 { options.seed }
+
+    /// - Throws: `LakeError.invalidInput` for options that leave nobody or name no condition;
+    ///   `.internal` for a world whose catalogue was made by hand.
+    package init(world: SyntheticWorld) throws(LakeError) {
+        guard let clinical = world.catalogue.clinical,
+            let population = world.catalogue.population
+        else {
+            throw LakeError(.internal, "the catalogue has no tables to simulate from")
+        }
+        options = world.options
+        catalogue = world.catalogue
+        network = world.network
+        self.clinical = clinical
+        sampler = try PersonSampler(
+            options: world.options, tables: population, network: world.network)
+        let factors = try Self.multipliers(options.profile, clinical)
+        rules = clinical.conditions.map(ConditionRule.init)
+        care = CareRows(clinical.care)
+        measures = zip(clinical.measures, clinical.latent.measureScores).map {
+            MeasureRule($0, score: $1)
+        }
+        panelCodes = clinical.panels.map(\.code)
+        panelMeasures = Grouped(clinical.panels.map(\.measures))
+        let prevalent = Self.prevalentConditions(clinical)
+        self.prevalent = prevalent
+        currentSmoker =
+            prevalent.firstIndex { $0.condition == clinical.known.currentSmoker } ?? -1
+        formerSmoker =
+            prevalent.firstIndex { $0.condition == clinical.known.formerSmoker } ?? -1
+        thresholds = Self.thresholds(clinical, prevalent, factors)
+        highestThresholds = Self.highest(thresholds, prevalent.count)
+        acute = clinical.conditions.indices.filter { clinical.conditions[$0].kind == .acute }
+        acuteRates = Self.acuteRates(clinical, acute, factors)
+        let names = clinical.visitNames.names.indices
+        panelsByVisit = Grouped(
+            names.map { name in clinical.visitPanels.filter { Int($0.visit) == name } })
+        proceduresByVisit = Grouped(
+            names.map { name in clinical.visitProcedures.filter { Int($0.visit) == name } })
+        problemVisitType =
+            clinical.care.lazy.flatMap(\.onset).first { $0.encounter == .outpatient }?.type ?? 0
+        let sites = world.network.careSites
+        hospitals = world.network.sitesByPlace.map { range in
+            range.filter { sites[Int($0)].kind == .hospital }
+        }
+        urgentCare = world.network.sitesByPlace.map { range in
+            range.filter { sites[Int($0)].kind == .urgentCare }
+        }
+        let today = CalendarDay.parts(options.asOfDay)
+        let years = Int32(
+            min(max(options.historyYears, 0), PersonSampler.historyYearsMax))
+        windowStart =
+            Int64(birthDays(ofAge: years, on: today).upperBound) * secondsPerDay
+        asOf = options.asOf
+    }
+
+    /// Factors of the profile by condition.
+    private static func multipliers(
+        _ profile: PopulationProfile, _ clinical: ClinicalTables
+    ) throws(LakeError) -> [Double] {
+        var factors = [Double](repeating: 1, count: clinical.conditions.count)
+        let keys = clinical.conditions.map(\.key)
+        for (key, factor) in profile.prevalenceMultipliers.sorted(by: { $0.key < $1.key }) {
+            guard let index = keys.firstIndex(of: key) else {
+                throw LakeError(
+                    .invalidInput, "there is no condition \(key)", at: [.argument("prevalence")],
+                    advice: nearest(to: key, among: keys).map { "did you mean \($0)?" })
+            }
+            guard factor >= 0, factor <= 1000 else {
+                throw LakeError(
+                    .invalidInput, "the factor of \(key) is \(factor)",
+                    at: [.argument("prevalence")], advice: "it must lie from 0 to 1000")
+            }
+            factors[index] = factor
+        }
+        return factors
+    }
+
+    private static func prevalentConditions(_ clinical: ClinicalTables) -> [Prevalent] {
+        let indexes = clinical.conditions.indices.filter { clinical.conditions[$0].isPrevalent }
+        return indexes.enumerated().map { place, index in
+            let latent = clinical.conditions[index].latent
+            let milder = indexes[(place + 1)...].firstIndex {
+                clinical.conditions[$0].latent == latent
+            }
+            return Prevalent(
+                condition: index, score: Int(clinical.latent.conditionScores[index]),
+                sign: clinical.latent.conditionSigns[index], milder: milder ?? -1,
+                raceFactor: clinical.raceFactors.firstIndex { $0.condition == index } ?? -1,
+                isShare: Int(clinical.latent.conditionScores[index])
+                    >= clinical.latent.correlatedCount,
+                rule: ConditionRule(clinical.conditions[index]))
+        }
+    }
+
+    /// Prevalences of stages add up from the most severe on, unless a stage includes the one
+    /// before it.
+    private static func thresholds(
+        _ clinical: ClinicalTables, _ prevalent: [Prevalent], _ factors: [Double]
+    ) -> [Double] {
+        var shares = [Double](
+            repeating: 0, count: 2 * AgeCurve.ageCount * prevalent.count)
+        for (place, entry) in prevalent.enumerated() {
+            guard let curve = clinical.curves[entry.condition] else { continue }
+            for index in curve.values.indices {
+                let own = index * prevalent.count + place
+                shares[own] = min(
+                    shares[own] + curve.values[index] * factors[entry.condition], 0.98)
+                guard entry.milder >= 0 else { continue }
+                if clinical.conditions[entry.condition].stage != .adds {
+                    shares[index * prevalent.count + entry.milder] += shares[own]
+                }
+            }
+        }
+        for index in shares.indices {
+            if shares[index] <= 0 {
+                shares[index] = -.infinity
+            } else if !prevalent[index % prevalent.count].isShare {
+                shares[index] = Normal.quantile(shares[index])
+            }
+        }
+        return shares
+    }
+
+    private static func highest(_ thresholds: [Double], _ count: Int) -> [Double] {
+        var highest = thresholds
+        for row in 0..<2 * AgeCurve.ageCount where row % AgeCurve.ageCount > 0 {
+            for place in 0..<count {
+                let index = row * count + place
+                highest[index] = max(highest[index], highest[index - count])
+            }
+        }
+        return highest
+    }
+
+    private static func acuteRates(
+        _ clinical: ClinicalTables, _ acute: [Int], _ factors: [Double]
+    ) -> [Double] {
+        var rates: [Double] = []
+        for index in 0..<2 * AgeCurve.ageCount {
+            var sum = 0.0
+            for condition in acute {
+                sum += (clinical.curves[condition]?.values[index] ?? 0) * factors[condition]
+                rates.append(sum)
+            }
+        }
+        return rates
+    }
+}
+
+extension SyntheticWorld {
+    /// A world with the provider network of its seed.
+    ///
+    /// - Throws: `LakeError.internal` for a catalogue made by hand.
+    package static func make(
+        options: SyntheticOptions, catalogue: Catalogue
+    ) throws(LakeError) -> SyntheticWorld {
+        guard let population = catalogue.population else {
+            throw LakeError(.internal, "the catalogue has no places for a provider network")
+        }
+        return SyntheticWorld(
+            options: options, catalogue: catalogue,
+            network: ProviderNetwork.make(seed: options.seed, tables: population))
+    }
+}
