@@ -45,8 +45,9 @@ interop: build extension ## check healthlake.so in other hosts, and against Duck
 	HEALTHLAKE_BIN=$(abspath $(RELEASE))/healthlake HEALTHLAKE_EXTENSION=$(CURDIR)/build/healthlake.so \
 	    $(VENV) -m pytest -q -p no:cacheprovider Tests/Interop
 
-bench: build ## measure whole processes beside DuckDB (makes 4.5 GB of data in build/bench)
+bench: build ## measure whole processes beside DuckDB and Python (makes 4.5 GB of data in build/bench)
 	@scripts/make-venv.sh
+	$(VENV) Tests/Benchmarks/run-generate $(RELEASE)/healthlake
 	Tests/Benchmarks/run $(RELEASE)/healthlake
 	HEALTHLAKE_BENCH=1 $(BUILD) -c release --product DecodeSpeed
 	$(RELEASE)/DecodeSpeed build/bench/lake-20000000/bench/measurement

@@ -3,17 +3,17 @@
 #
 # Usage: scripts/install-packages.sh [--tests]
 #
-# --tests adds what only conformance and interop tests need.
+# --tests adds what only conformance and interop tests need: Python, and Java with the SQLite driver for Spark.
 set -euo pipefail
 
 packages=(
     g++ pkg-config
     libsqlite3-dev libreadline-dev libsimdjson-dev libzstd-dev zlib1g-dev
-    libsnappy-dev liblz4-dev libbrotli-dev libbz2-dev
+    libsnappy-dev liblz4-dev libbrotli-dev libbz2-dev libyaml-dev
     sqlite3
 )
 if [ "${1:-}" = "--tests" ]; then
-    packages+=(python3 python3-venv)
+    packages+=(python3 python3-venv openjdk-17-jre-headless libxerial-sqlite-jdbc-java libxerial-sqlite-jdbc-jni)
 fi
 
 if ! command -v dpkg-query >/dev/null; then

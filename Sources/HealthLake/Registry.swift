@@ -32,7 +32,7 @@ struct RegistryEntry: Sendable {
         switch item {
         case .function: "function"
         case .module(let module):
-            if case .virtualTable = module.form { "virtual table" } else { "table-valued function" }
+            module.isCreated ? "virtual table" : "table-valued function"
         }
     }
 }
@@ -41,10 +41,15 @@ struct RegistryEntry: Sendable {
 struct Registry {
     let settings: ScanSettings
     let log: ScanLog
+    var population = SyntheticPopulation()
 
     var entries: [RegistryEntry] {
-        FHIRModules(settings: settings).entries + ParquetModules.entries + IcebergModules.entries
-            + ParquetFunctions.entries + IcebergFunctions.entries + MountFunctions.entries
+        FHIRModules(settings: settings).entries + ParquetModules.entries
+            + IcebergModules(settings: settings, log: log).entries + ParquetFunctions.entries
+            + IcebergFunctions.entries + IcebergCommitFunctions.entries
+            + SyntheticFunctions(population: population).entries
+            + GenerateFunctions(population: population, settings: settings).entries
+            + MountFunctions.entries
             + InformationFunctions(settings: settings, log: log).entries + [functionsEntry]
     }
 

@@ -1,11 +1,14 @@
-// The program: reads its command line, runs the shell, ends with its status.
+// The program: reads its command line, runs the shell or a subcommand, ends with its status.
 
 import Glibc
 import Shell
 
 do {
-    let options = try ShellOptions.parse(Array(CommandLine.arguments.dropFirst()))
-    exit(runShell(options))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == "generate" {
+        exit(runGenerate(try GenerateOptions.parse(Array(arguments.dropFirst()))))
+    }
+    exit(runShell(try ShellOptions.parse(arguments)))
 } catch let error {
     printUsageError(error.message)
     exit(2)

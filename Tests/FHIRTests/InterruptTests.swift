@@ -1,4 +1,5 @@
-// A statement that the user stops: every way of reading asks at each block of its input, also where no
+// A statement that the user stops: every way of reading asks at each block of its input, also where
+// no
 // row comes out for a long time.
 
 import Columnar

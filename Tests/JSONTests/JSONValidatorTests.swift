@@ -1,4 +1,5 @@
-// The whole grammar: texts that are JSON (y), texts that are not (n), after the manner of JSONTestSuite.
+// The whole grammar: texts that are JSON (y), texts that are not (n), after the manner of
+// JSONTestSuite.
 
 @testable import JSON
 import Testing

@@ -1,4 +1,5 @@
-// What must hold for any bytes as a FHIR file: shared by the fuzzer and by the tests that replay its finds.
+// What must hold for any bytes as a FHIR file: shared by the fuzzer and by the tests that replay
+// its finds.
 //
 //     input = options (3 bytes) | body
 //     byte 0, bits 0-1   the table: any mix, Patient, Observation, ChargeItem
@@ -6,7 +7,8 @@
 //     byte 1             which columns are read
 //     byte 2             bytes of a block
 //
-// A block holds whole lines, as Storage hands them over, each in a buffer of its own, so that the address
+// A block holds whole lines, as Storage hands them over, each in a buffer of its own, so that the
+// address
 // sanitizer sees a read past the padding.
 
 import Columnar

@@ -1,5 +1,7 @@
-// A fuzz target with a known defect. `make fuzz` runs it first: when the fuzzer does not find the defect, the
-// machinery (coverage feedback, sanitizers, options) is broken, and a clean run of the others would mean nothing.
+// A fuzz target with a known defect. `make fuzz` runs it first: when the fuzzer does not find the
+// defect, the
+// machinery (coverage feedback, sanitizers, options) is broken, and a clean run of the others would
+// mean nothing.
 
 /// Reads one byte past an allocation when the input begins with a certain word.
 @c(LLVMFuzzerTestOneInput)

@@ -1,4 +1,5 @@
-// Fuzzes the scan of FHIR files: line splitter, structural index, extractor, validator, column builders.
+// Fuzzes the scan of FHIR files: line splitter, structural index, extractor, validator, column
+// builders.
 // See Tests/FHIRTests/ScanCheck for the input and for what must hold.
 
 /// The entry point that libFuzzer calls.

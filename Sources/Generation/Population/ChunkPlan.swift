@@ -1,0 +1,31 @@
+// How a population is cut into chunks: units of work that any thread can do.
+//
+// The cuts depend on what is asked for and never on the number of threads, since the row groups and
+// compressed frames that follow from them are part of the bytes that a seed promises.
+
+package import Synthesis
+package import SynthesisFHIR
+package import SynthesisOMOP
+
+/// What is made of each person, and how many persons a chunk has.
+package struct ChunkPlan: Sendable {
+    package let resources: Set<SyntheticResource>
+    package let tables: Set<OMOPTable>
+    package let scope: SimulationScope
+    package var personsPerChunk: Int64
+
+    package init(resources: Set<SyntheticResource>, tables: Set<OMOPTable>) {
+        self.resources = resources
+        self.tables = tables
+        var scope: SimulationScope = []
+        for resource in resources { scope.formUnion(resource.scope) }
+        for table in tables { scope.formUnion(table.scope) }
+        self.scope = scope
+        // A whole record is a few hundred kilobytes of JSON, a Patient alone one or two.
+        let hasEvents = resources.contains { $0 != .patient && $0.isPerPerson }
+        personsPerChunk = hasEvents ? 64 : 1024
+    }
+
+    /// Whether nothing of any person is wanted.
+    package var isEmpty: Bool { resources.isEmpty && tables.isEmpty }
+}
