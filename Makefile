@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo packages build extension test conformance interop bench fuzz tidy format docs clean
+.PHONY: help demo packages build extension test conformance interop bench realism fuzz tidy format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -51,6 +51,9 @@ bench: build ## measure whole processes beside DuckDB and Python (makes 4.5 GB o
 	Tests/Benchmarks/run $(RELEASE)/healthlake
 	HEALTHLAKE_BENCH=1 $(BUILD) -c release --product DecodeSpeed
 	$(RELEASE)/DecodeSpeed build/bench/lake-20000000/bench/measurement
+
+realism: build ## compare a generated population with public figures, row by row
+	@$(RELEASE)/healthlake -box < scripts/realism.sql
 
 fuzz: ## fuzz every parser for SECONDS=60 each
 	@scripts/fuzz.sh $(SECONDS)

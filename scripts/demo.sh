@@ -63,3 +63,21 @@ ask "What a condition leaves unread" \
 
 ask "And Parquet" \
     "SELECT id, string_col, timestamp_col FROM 'Fixtures/parquet/parquet-testing/alltypes_plain.parquet' LIMIT 3"
+
+lake=$(mktemp -d)
+trap 'rm -rf "$lake"' EXIT
+
+ask "A thousand synthetic patients, as FHIR and as OMOP in Iceberg tables" \
+    "SELECT key AS omop_table, value AS rows
+     FROM json_each(generate_lake('$lake', 1000, 42), '\$.omop.tables')
+     WHERE key IN ('person', 'visit_occurrence', 'condition_occurrence', 'measurement', 'drug_exposure')"
+
+ask "The same persons on both sides" \
+    "SELECT p.id, p.gender, p.birthDate, o.year_of_birth, o.gender_source_value
+     FROM fhir_patient('$lake/fhir') AS p JOIN '$lake/omop/person' AS o ON o.person_id = CAST(p.id AS INTEGER)
+     LIMIT 3"
+
+ask "Writing: one snapshot for each transaction" \
+    "CREATE VIRTUAL TABLE temp.t USING iceberg('$lake/t', 'id long, day date', partition_by='month(day)');
+     INSERT INTO t VALUES (1, '2026-01-15'), (2, '2026-02-03');
+     SELECT operation, summary ->> 'added-data-files' AS files FROM iceberg_snapshots('$lake/t')"

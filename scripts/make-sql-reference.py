@@ -10,6 +10,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "sql-reference.md"
@@ -44,7 +45,9 @@ def section(program, item):
         "healthlake_scans": ["SELECT count(*) FROM fhir_patient('Fixtures/fhir/synthea-10')"],
     }.get(item["name"], [])
     if item["name"] not in VOLATILE:
-        output = ask(program, ".once /dev/null", *before, ".mode box", item["example"]).splitlines()
+        with tempfile.TemporaryDirectory() as scratch:
+            example = item["example"].replace("{scratch}", scratch)
+            output = ask(program, ".once /dev/null", *before, ".mode box", example).replace(scratch, "{scratch}").splitlines()
         lines += [line for line in output if len(line) <= 200][:12]
     lines.append("```")
     return "\n".join(lines)
@@ -55,7 +58,8 @@ def main():
     items = json.loads(ask(program, ".mode json", "SELECT * FROM healthlake_functions()"))
     general = {"fhir_resources", "fhir_malformed"}
     typed = [i for i in items if i["name"].startswith("fhir_") and i["name"] not in general]
-    shown = [i for i in items if i not in typed]
+    simulated = [i for i in items if i["description"].startswith("Rows of the OMOP CDM")]
+    shown = [i for i in items if i not in typed and i not in simulated]
     text = HEAD
     for item in shown:
         text += section(program, item) + "\n"
@@ -66,6 +70,14 @@ def main():
              "SELECT id, gender, birthDate FROM fhir_patient('Fixtures/fhir/synthea-10') LIMIT 2;\n"
              + ask(program, ".mode box",
                    "SELECT id, gender, birthDate FROM fhir_patient('Fixtures/fhir/synthea-10') LIMIT 2") + "```\n")
+    tables = ", ".join(f"`{i['name']}`" for i in simulated)
+    text += ("\n## synthetic_<table>\n\n    " + simulated[0]["signature"] + "\n\n"
+             f"Table-valued functions, one for each of the {len(simulated)} tables of the OMOP CDM v5.4 that a synthetic "
+             f"population fills: {tables}. Rows are simulated while they are read; a condition on `person_id` spares the "
+             "other persons.\n\n```\n"
+             "SELECT person_id, gender_source_value, year_of_birth FROM synthetic_person(1000000, 42) WHERE person_id = 4711;\n"
+             + ask(program, ".mode box", "SELECT person_id, gender_source_value, year_of_birth FROM "
+                   "synthetic_person(1000000, 42) WHERE person_id = 4711") + "```\n")
     if "--check" in sys.argv:
         return 0 if TARGET.read_text() == text else sys.exit(f"{TARGET} is out of date: run make docs")
     TARGET.write_text(text)

@@ -180,7 +180,6 @@ enum IcebergCommitFunctions {
             item: .module(module), signature: "iceberg_orphans(location)",
             help: "The files below a table's directory that no version of it refers to, such as "
                 + "those of a writer that was killed, or is at work: path, size_bytes, modified.",
-            example: "SELECT path, size_bytes FROM "
-                + "iceberg_orphans('Fixtures/iceberg/pyiceberg-person')")
+            example: table + "SELECT count(*) FROM iceberg_orphans('{scratch}/visit')")
     }
 }

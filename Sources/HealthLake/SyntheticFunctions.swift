@@ -21,7 +21,7 @@ struct SyntheticFunctions {
         "(count [, seed [, history_years [, as_of [, defects [, profile]]]]])"
 
     var entries: [RegistryEntry] {
-        [fhir] + OMOPTable.allCases.map { table($0) } + [catalogueFunction]
+        [fhir] + OMOPTable.allCases.map { table($0) } + [realism, catalogueFunction]
     }
 
     private var fhir: RegistryEntry {
@@ -63,6 +63,48 @@ struct SyntheticFunctions {
         return RegistryEntry(
             item: .module(module), signature: name + Self.signature, help: table.help,
             example: "SELECT count(*) FROM \(name)(5, 42)")
+    }
+
+    private static let realismSchema = TableSchema([
+        Field("what", .text), Field("group", .text), Field("generated", .real),
+        Field("sampling_error", .real, comment: "one standard error; 0 where none is known"),
+        Field("published", .real), Field("source", .text),
+        Field("is_within", .boolean, comment: "within four errors and the stated tolerance"),
+    ])
+
+    private var realism: RegistryEntry {
+        let population = population
+        let module = ScanModule(
+            "synthetic_realism",
+            .connectedFunction(
+                schema: { () throws(LakeError) in Self.realismSchema },
+                parameters: Array(Self.parameters.prefix(2)),
+                connect: { (arguments, database) throws(LakeError) in
+                    let options = try Self.options(arguments, population, database)
+                    let catalogue = try population.catalogue(of: database)
+                    let persons = Int(options.count)
+                    return RowCursorTable(Self.realismSchema, rowCount: 1000) {
+                        (_, _) throws(LakeError) in
+                        let report = try RealismReport.make(
+                            options: options.synthetic, catalogue: catalogue, persons: persons)
+                        return ListCursor(report.rows) { (row, column) in
+                            switch column {
+                            case 0: .text(row.what)
+                            case 1: .text(row.group)
+                            case 2: .real(row.generated)
+                            case 3: .real(row.samplingError)
+                            case 4: .real(row.published)
+                            case 5: .text(row.source)
+                            default: .integer(row.isWithin ? 1 : 0)
+                            }
+                        }
+                    }
+                }))
+        return RegistryEntry(
+            item: .module(module), signature: "synthetic_realism(count [, seed])",
+            help: "Generated prevalences, odds ratios, correlations and medians beside the public "
+                + "figures that the catalogue was made from.",
+            example: "SELECT count(*) > 100 FROM synthetic_realism(200, 1)")
     }
 
     private var catalogueFunction: RegistryEntry {

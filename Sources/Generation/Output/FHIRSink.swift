@@ -12,6 +12,10 @@ final class FHIRSink {
     }
 
     private let form: Form
+    /// What was damaged, where something is; beside the files.
+    private let ledger: (any OutputFile)?
+    private let ledgerPath: String
+    private let fileSystem: any FileSystem
     private let transactionTime: String
 
     /// Nil when the run has no FHIR side.
@@ -23,6 +27,8 @@ final class FHIRSink {
         guard let output = options.fhir else { return nil }
         // The reference date and not the clock: a seed promises the same bytes.
         transactionTime = dateText(Int64(referenceDate)) + "T00:00:00Z"
+        self.fileSystem = fileSystem
+        ledgerPath = output.directory + "/defects.csv"
         switch output.format {
         case .ndjson:
             form = .files(
@@ -31,9 +37,22 @@ final class FHIRSink {
             form = .bundles(
                 try FHIRBundleSet(output, mode: options.mode, fileSystem: fileSystem))
         }
+        // A ledger of an earlier run would tell lies about these files.
+        if options.mode == .overwrite { try fileSystem.remove(ledgerPath) }
+        guard options.defects > 0 else {
+            ledger = nil
+            return
+        }
+        try fileSystem.remove(ledgerPath + ".partial")
+        let file = try fileSystem.create(ledgerPath + ".partial")
+        ledger = file
+        try file.write(Array("layer,kind,record,id,element,original,planted\r\n".utf8))
     }
 
     func append(_ chunk: PopulationChunk) throws(LakeError) {
+        if let ledger, !chunk.defects.isEmpty {
+            try ledger.write(CSVText.lines(DefectLedger.rows(chunk.defects).batch))
+        }
         switch form {
         case .files(let files): try files.append(chunk.lines)
         case .bundles(let bundles):
@@ -50,13 +69,18 @@ final class FHIRSink {
     }
 
     func finish() throws(LakeError) -> [FHIRFileSummary] {
+        if let ledger {
+            try ledger.finish()
+            try fileSystem.replace(ledgerPath, with: ledgerPath + ".partial")
+        }
         switch form {
-        case .files(let files): try files.finish(transactionTime: transactionTime)
-        case .bundles(let bundles): bundles.finish()
+        case .files(let files): return try files.finish(transactionTime: transactionTime)
+        case .bundles(let bundles): return bundles.finish()
         }
     }
 
     func abandon() {
+        ledger?.abandon()
         if case .files(let files) = form { files.abandon() }
     }
 }
