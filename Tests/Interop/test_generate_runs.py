@@ -1,0 +1,130 @@
+"""Runs of `healthlake generate`: what is there already, bad input, damage on purpose and its ledger, a killed run."""
+import csv
+import json
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+import generated
+from conftest import SHELL, run
+
+SMALL = ["--count", 30, "--seed", 3, "--history-years", 2]
+
+
+def lines(folder):
+    """Every line of the NDJSON files: (type, id) to text."""
+    found = {}
+    for path in folder.glob("*.ndjson"):
+        for line in path.read_text().splitlines():
+            found[path.name.split(".")[0], json.loads(line)["id"]] = line
+    return found
+
+
+@pytest.mark.parametrize("arguments, part", [
+    (["--count", -1, "--fhir-dir", "f"], "-1 is no number of persons"),
+    (["--count", 10**12, "--fhir-dir", "f"], "give 0 to 1000000000"),
+    (["--count", 1, "--fhir-dir", "f", "--defects", 2], "give 0 to 0.5"),
+    (["--count", 1, "--fhir-dir", "f", "--threads", 0], "give 1 to 256"),
+    (["--count", 1, "--fhir-dir", "f", "--mode", "append"], "cannot be appended to"),
+    (["--count", 1, "--fhir-dir", "f", "--resources", "Pateint"], "did you mean Patient?"),
+    (["--count", 1, "--fhir-dir", "f", "--profile", "none.yml"], "none.yml"),
+    (["--count", 1, "--fhir-dir", "f", "--catalogue", "nowhere"], "nowhere"),
+])
+def test_bad_input_is_refused_before_anything_is_written(arguments, part, tmp_path):
+    done = run([SHELL, "generate", *arguments], cwd=tmp_path)
+    assert done.returncode == 1
+    assert part in done.stderr, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arguments, part", [
+    ([], "needs --count"), (["--count", 1], "needs --fhir-dir"),
+    (["--count", "many", "--fhir-dir", "f"], "a number of persons"),
+    (["--count", 1, "--fhir-dri", "f"], "did you mean --fhir-dir?"), (["extra"], "takes options only"),
+])
+def test_a_command_line_that_makes_no_sense_ends_with_2(arguments, part, tmp_path):
+    done = run([SHELL, "generate", *arguments], cwd=tmp_path)
+    assert done.returncode == 2
+    assert part in done.stderr, done.stderr
+
+
+def test_what_is_there_is_not_touched_without_a_mode(tmp_path):
+    fhir, omop = tmp_path / "fhir", tmp_path / "omop"
+    places = ["--fhir-dir", fhir, "--omop-dir", omop]
+    assert generated.generate(*SMALL, *places).returncode == 0
+    before = lines(fhir)
+    done = generated.generate(*SMALL, *places)
+    assert done.returncode == 1 and "give mode overwrite" in done.stderr
+    done = generated.generate(*SMALL, "--omop-dir", omop)
+    assert done.returncode == 1 and "table person" in done.stderr and "give mode" in done.stderr
+    assert lines(fhir) == before
+    other = ["--count", 10, "--seed", 4, "--history-years", 2, "--mode", "overwrite"]
+    assert generated.generate(*other, *places, "--resources", "Patient,Encounter").returncode == 0
+    assert sorted(path.name for path in fhir.iterdir()) == ["Encounter.ndjson", "Patient.ndjson", "manifest.json"]
+    count = run([SHELL, ":memory:", f"SELECT count(*) FROM '{omop}/person'"]).stdout
+    assert count == "10\n"
+    assert generated.generate(*other[:-1], "append", "--omop-dir", omop, "--tables", "person").returncode == 0
+    assert run([SHELL, ":memory:", f"SELECT count(*) FROM '{omop}/person'"]).stdout == "20\n"
+
+
+def test_a_directory_that_is_a_file(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    for option in ("--fhir-dir", "--omop-dir"):
+        done = generated.generate(*SMALL, option, tmp_path / "file")
+        assert done.returncode == 1 and "file" in done.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_the_ledger_names_every_damaged_record_and_no_other(tmp_path):
+    clean, damaged = tmp_path / "clean", tmp_path / "damaged"
+    for folder, more in ((clean, []), (damaged, ["--defects", "0.05"])):
+        done = generated.generate(*SMALL, *more, "--fhir-dir", folder / "fhir", "--omop-dir", folder / "omop",
+                                  "--omop-format", "csv")
+        assert done.returncode == 0, done.stderr
+    with open(damaged / "fhir" / "defects.csv", newline="") as file:
+        ledger = list(csv.DictReader(file))
+    before, after = lines(clean / "fhir"), lines(damaged / "fhir")
+    planted = {(row["record"], row["id"]): row for row in ledger if row["layer"] == "fhir"}
+    assert len(planted) > 50 and set(before) == set(after)
+    assert {key for key in before if before[key] != after[key]} == set(planted)
+    for (kind, identifier), row in planted.items():
+        sound, broken = json.loads(before[kind, identifier]), json.loads(after[kind, identifier])
+        differing = {name for name in {*sound, *broken} if sound.get(name) != broken.get(name)}
+        assert differing == {row["element"]}, row
+    seen = 0
+    for path in (clean / "omop").glob("*.csv"):
+        table = path.stem
+        wanted = {row["id"]: row for row in ledger if row["record"] == table}
+        with open(path, newline="") as one, open(damaged / "omop" / path.name, newline="") as two:
+            for sound, broken in zip(csv.DictReader(one), csv.DictReader(two), strict=True):
+                key = next(iter(sound.values()))
+                differing = [name for name in sound if sound[name] != broken[name]]
+                if differing:
+                    assert differing == [wanted[key]["element"]], (table, key)
+                    seen += 1
+        # A field that was NULL and is NULL again is damage that shows nowhere: there is none.
+    assert seen == sum(row["layer"] != "fhir" for row in ledger)
+
+
+def test_a_killed_run_leaves_what_was_there(tmp_path):
+    fhir, omop = tmp_path / "fhir", tmp_path / "omop"
+    places = ["--fhir-dir", str(fhir), "--omop-dir", str(omop)]
+    assert generated.generate(*SMALL, *places).returncode == 0
+    before = lines(fhir)
+    draw = random.Random(5)
+    for _ in range(10):
+        process = subprocess.Popen(
+            [SHELL, "generate", "--quiet", "--count", "2000", "--seed", "9", "--mode", "overwrite", *places])
+        time.sleep(draw.uniform(0.05, 0.6))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        # The files are old or new as a whole; these runs are too long to end.
+        assert lines(fhir) == before
+        assert run([SHELL, ":memory:", f"SELECT count(*) FROM '{omop}/person'"]).stdout == "30\n"
+    orphans = run([SHELL, ":memory:", f"SELECT count(*) > 0 FROM iceberg_orphans('{omop}/measurement')"])
+    assert orphans.returncode == 0, orphans.stderr
+    assert generated.generate(*SMALL, "--mode", "overwrite", *places).returncode == 0
+    assert lines(fhir) == before
