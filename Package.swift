@@ -94,7 +94,10 @@ let package = Package(
             name: "HealthLakeExtension",
             dependencies: ["CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],
             swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+            // Never unloaded, also when SQLite closes it after a refusal: the Swift runtime stays.
+            linkerSettings: [
+                .unsafeFlags(["-static-stdlib", "-Xlinker", "-z", "-Xlinker", "nodelete"])
+            ]),
         .target(
             name: "Shell",
             dependencies: ["CReadline", "CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],

@@ -22,5 +22,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// Whether the statement was stopped by `Database.interrupt()`.
     package var isInterrupt: Bool { primaryCode == SQLITE_INTERRUPT }
 
+    /// Whether something else is using what was to be changed.
+    package var isBusy: Bool { primaryCode == SQLITE_BUSY }
+
     package var description: String { message }
 }

@@ -296,3 +296,24 @@ def test_exports_one_entry_point():
     ("edge/members.ndjson.gz", 3), ("edge/frames.ndjson.zst", 3), ("edge/odd ñame [1].ndjson", 3)])
 def test_fixtures_by_name(db, file, good):
     assert rows(db, "SELECT count(resource) FROM fhir_resources(?)", str(FIXTURES / file)) == [(good,)]
+
+
+def test_a_statement_may_load_it():
+    """SELECT load_extension(…): SQLite's own JSON functions are in use then and stay."""
+    done = run(["sqlite3", ":memory:", f"SELECT load_extension('{EXTENSION}');", "SELECT healthlake_version();",
+                "SELECT json_extract('{\"a\":1}', '$.a'), '{\"a\":2}' ->> 'a';",
+                f"SELECT count(*) FROM fhir_patient('{SYNTHEA}')"])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-2:] == ["1|2", "13"]
+
+
+def test_a_refusal_leaves_the_host_alive():
+    """Two SQLite libraries in one process are refused; the process goes on."""
+    script = ("import sqlite3, apsw, sys\n"
+              "one = apsw.Connection(':memory:'); one.enable_load_extension(True); one.load_extension(sys.argv[1])\n"
+              "two = sqlite3.connect(':memory:'); two.enable_load_extension(True)\n"
+              "try: two.load_extension(sys.argv[1])\n"
+              "except sqlite3.OperationalError as error: print('refused')\n"
+              "print(two.execute('SELECT 1').fetchone()[0], list(one.execute('SELECT 2'))[0][0])\n")
+    done = run([sys.executable, "-c", script, EXTENSION])
+    assert done.returncode == 0 and done.stdout == "refused\n1 2\n", done.stdout + done.stderr
