@@ -21,9 +21,10 @@ package struct ChunkPlan: Sendable {
         for resource in resources { scope.formUnion(resource.scope) }
         for table in tables { scope.formUnion(table.scope) }
         self.scope = scope
-        // A whole record is a few hundred kilobytes of JSON, a Patient alone one or two.
+        // A whole record is some 600 kB of JSON, a Patient alone two: chunks of about 10 MB and less
+        // keep their memory within reach of the allocator, which a larger one would map anew.
         let hasEvents = resources.contains { $0 != .patient && $0.isPerPerson }
-        personsPerChunk = hasEvents ? 64 : 1024
+        personsPerChunk = hasEvents ? 16 : 1024
     }
 
     /// Whether nothing of any person is wanted.
