@@ -53,7 +53,7 @@ bench: build ## measure whole processes beside DuckDB and Python (makes 4.5 GB o
 	$(RELEASE)/DecodeSpeed build/bench/lake-20000000/bench/measurement
 
 realism: build ## compare a generated population with public figures, row by row
-	@$(RELEASE)/healthlake -box < scripts/realism.sql
+	@scripts/realism.sh $(RELEASE)/healthlake
 
 fuzz: ## fuzz every parser for SECONDS=60 each
 	@scripts/fuzz.sh $(SECONDS)

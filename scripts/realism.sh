@@ -1,3 +1,9 @@
+#!/usr/bin/env bash
+# Compares a generated population with public figures, row by row.
+#
+# Usage: scripts/realism.sh PROGRAM
+set -euo pipefail
+exec "$1" -box :memory: <<'SQL'
 -- A generated population of 100,000 beside the public figures that the catalogue was made from.
 CREATE TEMP TABLE realism AS SELECT * FROM synthetic_realism(100000, 1);
 
@@ -11,3 +17,4 @@ SELECT substr(what, 1, instr(what || ' of', ' of') - 1) AS kind, count(*) AS fig
        sum(is_within) AS within,
        sum(abs(generated - published) <= 4 * sampling_error) AS within_four_errors
 FROM realism GROUP BY kind;
+SQL
