@@ -76,6 +76,18 @@ let package = Package(
         .target(
             name: "SynthesisOMOP", dependencies: ["Columnar", "OMOP", "Synthesis"],
             swiftSettings: strict),
+        .target(name: "Jinja", dependencies: ["Columnar"], swiftSettings: strict),
+        .target(
+            name: "FHIRValidation",
+            dependencies: ["CFacts", "Columnar", "FHIR", "JSON", "Storage"],
+            swiftSettings: strict),
+        .target(
+            name: "OMOPQuality",
+            dependencies: [
+                "CFacts", "Columnar", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge",
+                "Storage",
+            ],
+            swiftSettings: strict),
         .target(
             name: "Generation",
             dependencies: [
@@ -86,7 +98,7 @@ let package = Package(
         .target(
             name: "HealthLake",
             dependencies: [
-                "CSQLite", "Columnar", "FHIR", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
+                "CSQLite", "Columnar", "FHIR", "FHIRValidation", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
                 "SQLiteBridge", "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
             ],
             swiftSettings: strict),
@@ -144,6 +156,19 @@ let package = Package(
             name: "FHIRTests", dependencies: ["Columnar", "FHIR", "JSON", "Storage"],
             swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["Columnar", "YAML"], swiftSettings: strict),
+        .testTarget(
+            name: "JinjaTests", dependencies: ["Columnar", "Jinja"], swiftSettings: strict),
+        .testTarget(
+            name: "FHIRValidationTests",
+            dependencies: ["Columnar", "FHIR", "FHIRValidation", "JSON", "Storage"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OMOPQualityTests",
+            dependencies: [
+                "Columnar", "Iceberg", "JSON", "OMOP", "OMOPQuality", "Parquet", "SQLiteBridge",
+                "Shell", "Storage",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "OMOPTests", dependencies: ["Columnar", "OMOP"], swiftSettings: strict),
         .testTarget(
             name: "SynthesisTests", dependencies: ["Columnar", "OMOP", "Storage", "Synthesis"],
@@ -186,7 +211,8 @@ if isFuzzing {
     package.targets.removeAll { $0.type == .test }
     let targets: [(name: String, parser: Target.Dependency)] = [
         ("FuzzFHIRScan", "FHIR"), ("FuzzAvro", "Avro"), ("FuzzParquet", "Parquet"),
-        ("FuzzIceberg", "Iceberg"), ("FuzzCanary", "FHIR"),
+        ("FuzzIceberg", "Iceberg"), ("FuzzFHIRValidation", "FHIRValidation"), ("FuzzJinja", "Jinja"),
+        ("FuzzCanary", "FHIR"),
     ]
     for (name, parser) in targets {
         package.targets.append(

@@ -18,16 +18,21 @@ struct ImportTests {
         ],
         "FHIR": ["CFacts", "Columnar", "JSON", "Storage"],
         "YAML": ["CYAML", "Columnar"],
+        "Jinja": ["Columnar"],
+        "FHIRValidation": ["CFacts", "Columnar", "FHIR", "JSON", "Storage"],
         "OMOP": ["CFacts", "Columnar"],
         "Synthesis": ["CFacts", "Columnar", "OMOP", "Storage"],
         "SynthesisFHIR": ["Columnar", "Synthesis"],
         "SynthesisOMOP": ["Columnar", "OMOP", "Synthesis"],
+        "OMOPQuality": [
+            "CFacts", "Columnar", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge", "Storage",
+        ],
         "Generation": [
             "Columnar", "Compression", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge",
             "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP", "YAML",
         ],
         "HealthLake": [
-            "Columnar", "FHIR", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
+            "Columnar", "FHIR", "FHIRValidation", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
             "SQLiteBridge", "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
         ],
         // The entry point's signature is made of SQLite's types.
