@@ -44,7 +44,8 @@ struct Registry {
     var population = SyntheticPopulation()
 
     var entries: [RegistryEntry] {
-        FHIRModules(settings: settings).entries + ParquetModules.entries
+        FHIRModules(settings: settings).entries
+            + FHIRValidationFunctions(settings: settings).entries + ParquetModules.entries
             + IcebergModules(settings: settings, log: log).entries + ParquetFunctions.entries
             + IcebergFunctions.entries + IcebergCommitFunctions.entries
             + SyntheticFunctions(population: population).entries

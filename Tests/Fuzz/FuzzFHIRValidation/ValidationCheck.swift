@@ -1,0 +1,1 @@
+../../FHIRValidationTests/ValidationCheck/ValidationCheck.swift
