@@ -56,7 +56,8 @@ def section(program, item):
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     items = json.loads(ask(program, ".mode json", "SELECT * FROM healthlake_functions()"))
-    general = {"fhir_resources", "fhir_malformed"}
+    general = {"fhir_resources", "fhir_malformed", "fhir_validate", "fhir_is_valid", "fhir_issues", "fhir_file_issues",
+               "fhir_file_validation"}
     typed = [i for i in items if i["name"].startswith("fhir_") and i["name"] not in general]
     simulated = [i for i in items if i["description"].startswith("Rows of the OMOP CDM")]
     shown = [i for i in items if i not in typed and i not in simulated]
