@@ -1,6 +1,7 @@
 """healthlake.so in SQLites that are not ours: apsw's own, Debian's, the sqlite3 program."""
 import re
 import subprocess
+import sys
 import threading
 import time
 
@@ -273,13 +274,14 @@ def test_links_only_system_libraries():
     names = {line.split()[0].split("/")[-1].split(".so")[0] for line in text.splitlines()}
     allowed = {"linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64", "libc", "libm", "libgcc_s", "libstdc++",
                "libpthread", "libdl", "librt", "libz", "libzstd", "libsnappy", "liblz4", "libbrotlidec",
-               "libbrotlicommon", "libbz2", "libsimdjson"}
+               "libbrotlicommon", "libbz2", "libsimdjson", "libyaml-0"}
     assert names <= allowed, names - allowed
 
 
 def test_size():
     import os
-    assert os.path.getsize(EXTENSION) < 15 << 20
+    # The vocabulary subset, the catalogue and the definitions of FHIR are inside.
+    assert os.path.getsize(EXTENSION) < 20 << 20
 
 
 def test_exports_one_entry_point():
