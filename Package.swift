@@ -78,6 +78,10 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Jinja", dependencies: ["Columnar"], swiftSettings: strict),
         .target(
+            name: "Modeling",
+            dependencies: ["Columnar", "JSON", "Jinja", "SQLiteBridge", "Storage", "YAML"],
+            swiftSettings: strict),
+        .target(
             name: "FHIRValidation",
             dependencies: ["CFacts", "Columnar", "FHIR", "JSON", "Storage"],
             swiftSettings: strict),
@@ -158,6 +162,12 @@ let package = Package(
         .testTarget(name: "YAMLTests", dependencies: ["Columnar", "YAML"], swiftSettings: strict),
         .testTarget(
             name: "JinjaTests", dependencies: ["Columnar", "Jinja"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelingTests",
+            dependencies: [
+                "Columnar", "JSON", "Jinja", "Modeling", "SQLiteBridge", "Storage", "YAML",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "FHIRValidationTests",
             dependencies: ["Columnar", "FHIR", "FHIRValidation", "JSON", "Storage"],

@@ -1,0 +1,1 @@
+select ward_id, ward_name from {{ source('hospital', 'ward') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('adult_cost') }} where total_cost < 0

@@ -1,0 +1,281 @@
+// How a model lands: as a view, a table, or rows added to a table.
+//
+// A table is built under another name and takes the place of the old one at the end, within the
+// transaction of the run: what the model's own SQL reads from the old table is still there, and
+// whoever reads the file sees the old table until the run commits. Renaming goes by
+// `PRAGMA legacy_alter_table`, so that views over the table stay as they are: SQLite reads the text
+// of a view when the view is read.
+// Source: SQLite, "ALTER TABLE", "Compatibility Note"; dbt documentation, "Materializations".
+
+import Columnar
+import Jinja
+import SQLiteBridge
+
+struct Materialiser {
+    let database: Database
+    let node: Node
+    /// SQL of the model, ephemeral models in front.
+    let sql: String
+    /// The same as it can stand in a view.
+    let viewSQL: String
+    /// The columns by which a row is found again in a later build.
+    let key: [String]
+
+    static let firstSeen = "lineage_first_seen_ts"
+    private var name: String { node.relationName }
+    private var buildName: String { name + "__building" }
+
+    // MARK: Views
+
+    /// - Returns: false when the view could not be read because it needs what is not in the file;
+    ///   it is then not there.
+    func makeView() throws(LakeError) -> Bool {
+        try drop()
+        let comment = node.description.map { text in
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            return "-- " + words + "\n"
+        }
+        do throws(LakeError) {
+            try database.perform(
+                "CREATE VIEW main.\(Database.quoted(name)) AS\n\(comment ?? "")\(viewSQL)")
+            try database.sql { () throws(SQLiteError) in
+                _ = try database.prepare("SELECT * FROM main.\(Database.quoted(name))")
+            }
+            return true
+        } catch {
+            try database.perform("DROP VIEW IF EXISTS main.\(Database.quoted(name))")
+            // The statement alone says where the error is, if it is one.
+            try database.sql { () throws(SQLiteError) in _ = try database.prepare(sql) }
+            return false
+        }
+    }
+
+    // MARK: Tables
+
+    /// - Returns: the number of rows.
+    func makeTable() throws(LakeError) -> Int {
+        var definition = try definition()
+        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
+        try database.perform(definition.sql(schema: "main", name: buildName))
+        let rows = try insert(into: buildName, definition)
+        if definition.columns.contains(where: { $0.type.isEmpty }) {
+            try addTypes(&definition)
+        }
+        try drop()
+        try database.perform(
+            "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
+        try makeIndexes()
+        return rows
+    }
+
+    /// The columns of the query, with the types that YAML gives or that the query's columns have.
+    private func definition() throws(LakeError) -> TableDefinition {
+        try database.sql { () throws(SQLiteError) in
+            guard let statement = try database.prepare(sql).statement else {
+                throw SQLiteError(code: 1, message: "the model has no SQL")
+            }
+            let columns = (0..<statement.columnCount).map { index in
+                let column = statement.columnName(at: index)
+                let known = node.columns.first { $0.name.lowercased() == column.lowercased() }
+                let type = known?.dataType ?? statement.declaredType(at: index)
+                return TableDefinition.Column(
+                    name: column, type: type.map(TableDefinition.keptType) ?? "",
+                    description: known?.description)
+            }
+            guard !columns.isEmpty else {
+                throw SQLiteError(code: 1, message: "the model's SQL gives no columns")
+            }
+            return TableDefinition(columns: columns, description: node.description)
+        }
+    }
+
+    private func insert(
+        into table: String, _ definition: TableDefinition
+    ) throws(LakeError) -> Int {
+        let columns = definition.columns.map { Database.quoted($0.name) }
+        let target = "main.\(Database.quoted(table)) (\(columns.joined(separator: ", ")))"
+        let query = try keepingFirstSeen(definition.columns.map(\.name))
+        try database.perform("INSERT INTO \(target) \(query)")
+        return database.changeCount
+    }
+
+    /// The query, with the time at which a row was first seen taken from the table that is there.
+    ///
+    /// One row of the old table at most for each key, so that a key that is none cannot double
+    /// rows.
+    private func keepingFirstSeen(_ columns: [String]) throws(LakeError) -> String {
+        let names = columns.map { $0.lowercased() }
+        let parts = key.map { $0.lowercased() }
+        guard !parts.isEmpty, names.contains(Self.firstSeen), parts.allSatisfy(names.contains),
+            try database.relationKind(name) == "table"
+        else { return sql }
+        let old = Set(try database.relationColumns(name).map { $0.name.lowercased() })
+        guard old.contains(Self.firstSeen), old.isSuperset(of: parts) else { return sql }
+        let quotedKey = key.map { Database.quoted($0) }
+        let list = columns.map { column in
+            column.lowercased() == Self.firstSeen
+                ? "coalesce(old_rows.first_seen, new_rows.\(Database.quoted(column)))"
+                : "new_rows." + Database.quoted(column)
+        }
+        let joined = zip(quotedKey, 1...).map { "old_rows.key_\($1) = new_rows.\($0)" }
+        let keys = zip(quotedKey, 1...).map { "\($0) AS key_\($1)" }
+        return """
+            SELECT \(list.joined(separator: ", "))
+            FROM (
+            \(sql)
+            ) AS new_rows
+            LEFT JOIN (
+            SELECT \(keys.joined(separator: ", ")), min(\(Self.firstSeen)) AS first_seen
+            FROM main.\(Database.quoted(name)) GROUP BY \(quotedKey.joined(separator: ", "))
+            ) AS old_rows ON \(joined.joined(separator: " AND "))
+            """
+    }
+
+    /// Gives columns without a type the one that their values have; copies the rows once more.
+    private func addTypes(_ definition: inout TableDefinition) throws(LakeError) {
+        let open = definition.columns.indices.filter { definition.columns[$0].type.isEmpty }
+        let list = open.flatMap { index in
+            let column = Database.quoted(definition.columns[index].name)
+            return [
+                "min(nullif(typeof(\(column)), 'null'))", "max(nullif(typeof(\(column)), 'null'))",
+            ]
+        }
+        let build = "main.\(Database.quoted(buildName))"
+        var kinds: [String?] = []
+        try database.sql { () throws(SQLiteError) in
+            let query = "SELECT \(list.joined(separator: ", ")) FROM \(build)"
+            guard let statement = try database.prepare(query).statement,
+                try statement.step()
+            else { return }
+            kinds = (0..<statement.columnCount).map { statement.text(at: $0) }
+        }
+        for (place, index) in open.enumerated() where 2 * place + 1 < kinds.count {
+            definition.columns[index].type = Self.type(kinds[2 * place], kinds[2 * place + 1])
+        }
+        let typed = name + "__typed"
+        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(typed))")
+        try database.perform(definition.sql(schema: "main", name: typed))
+        try database.perform(
+            "INSERT INTO main.\(Database.quoted(typed)) SELECT * FROM \(build)")
+        try database.perform("DROP TABLE \(build)")
+        try database.perform(
+            "ALTER TABLE main.\(Database.quoted(typed)) RENAME TO \(Database.quoted(buildName))")
+    }
+
+    /// The declared type for storage classes that occur; the lesser and the greater of their names.
+    private static func type(_ first: String?, _ last: String?) -> String {
+        switch (first, last) {
+        case ("integer", "integer"): "INTEGER"
+        case ("integer", "real"), ("real", "real"): "REAL"
+        case ("blob", "blob"): "BLOB"
+        default: "TEXT"
+        }
+    }
+
+    private func makeIndexes() throws(LakeError) {
+        for value in node.config.list("indexes") {
+            guard case .dict(let index) = value, let columns = index["columns"] else {
+                throw LakeError(
+                    .invalidInput, "an entry of 'indexes' needs 'columns'", at: [.file(node.path)])
+            }
+            var config = NodeConfig()
+            config.replace("columns", with: columns)
+            let names = config.texts("columns")
+            let unique = index["unique"]?.isTrue == true ? "UNIQUE " : ""
+            let indexName = ([name] + names).joined(separator: "__")
+            try database.perform(
+                "CREATE \(unique)INDEX main.\(Database.quoted(indexName)) ON "
+                    + "\(Database.quoted(name)) "
+                    + "(\(names.map { Database.quoted($0) }.joined(separator: ", ")))")
+        }
+    }
+
+    /// Removes the relation that the model has made before, whatever it was.
+    private func drop() throws(LakeError) {
+        guard let kind = try database.relationKind(name) else { return }
+        try database.perform("DROP \(kind) main.\(Database.quoted(name))")
+    }
+
+    // MARK: Rows added to a table
+
+    /// Adds the rows of the query; those with the key of a new row go first.
+    ///
+    /// - Returns: the number of new rows.
+    /// - Throws: `LakeError.invalidInput` when the columns have changed in a way that
+    ///   `on_schema_change` does not allow.
+    func addRows() throws(LakeError) -> Int {
+        let temporary = "temp.\(Database.quoted(buildName))"
+        try database.perform("DROP TABLE IF EXISTS \(temporary)")
+        let old = try database.relationColumns(name)
+        var definition = try definition()
+        for index in definition.columns.indices {
+            let column = definition.columns[index].name.lowercased()
+            if let known = old.first(where: { $0.name.lowercased() == column }) {
+                definition.columns[index].type = known.type
+            }
+        }
+        try fit(definition, to: old)
+        try database.perform(definition.sql(schema: "temp", name: buildName))
+        defer { try? database.execute("DROP TABLE IF EXISTS \(temporary)") }
+        try database.perform(
+            "INSERT INTO \(temporary) "
+                + (try keepingFirstSeen(definition.columns.map(\.name))))
+        let rows = database.changeCount
+        let target = "main.\(Database.quoted(name))"
+        if !node.uniqueKey.isEmpty, node.config.text("incremental_strategy") != "append" {
+            let key = node.uniqueKey.map { Database.quoted($0) }.joined(separator: ", ")
+            try database.perform(
+                "DELETE FROM \(target) WHERE (\(key)) IN (SELECT \(key) FROM \(temporary))")
+        }
+        let kept = definition.columns.filter { column in
+            isColumn(column.name, of: old) || addsColumns
+        }.map { Database.quoted($0.name) }.joined(separator: ", ")
+        try database.perform(
+            "INSERT INTO \(target) (\(kept)) SELECT \(kept) FROM \(temporary)")
+        return rows
+    }
+
+    private var addsColumns: Bool {
+        let change = node.config.text("on_schema_change")
+        return change == "append_new_columns" || change == "sync_all_columns"
+    }
+
+    private func isColumn(_ name: String, of columns: [(name: String, type: String)]) -> Bool {
+        columns.contains { $0.name.lowercased() == name.lowercased() }
+    }
+
+    private func fit(
+        _ definition: TableDefinition, to old: [(name: String, type: String)]
+    ) throws(LakeError) {
+        let new = definition.columns.filter { !isColumn($0.name, of: old) }
+        let missing = old.filter { column in
+            !definition.columns.contains { $0.name.lowercased() == column.name.lowercased() }
+        }
+        let change = node.config.text("on_schema_change") ?? "ignore"
+        let advice = "run it once with --full-refresh"
+        if let column = missing.first, change != "sync_all_columns" {
+            throw LakeError(
+                .conflict, "the table has a column '\(column.name)' that the model no longer gives",
+                at: [.file(node.path)], advice: advice)
+        }
+        if let column = new.first, change == "fail" {
+            throw LakeError(
+                .conflict, "the model gives a column '\(column.name)' that the table does not have",
+                at: [.file(node.path)], advice: advice)
+        }
+        let target = "main.\(Database.quoted(name))"
+        if addsColumns {
+            for column in new {
+                try database.perform(
+                    "ALTER TABLE \(target) ADD COLUMN \(Database.quoted(column.name)) "
+                        + column.type)
+            }
+        }
+        if change == "sync_all_columns" {
+            for column in missing {
+                try database.perform(
+                    "ALTER TABLE \(target) DROP COLUMN \(Database.quoted(column.name))")
+            }
+        }
+    }
+}

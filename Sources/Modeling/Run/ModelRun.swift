@@ -1,0 +1,185 @@
+// One run of a project: nodes in the order of the graph, in one transaction.
+//
+//     sources are made readable       TEMP virtual tables, attached databases
+//     BEGIN IMMEDIATE
+//       on-run-start
+//       each node in a SAVEPOINT      a failed one is taken back alone; what is made from it is
+//         hooks, build, hooks         left out, other branches go on
+//       on-run-end
+//       views that answered before    must still answer, else everything is taken back
+//       ledger, lineage, statistics
+//     COMMIT
+//
+// Who reads the file meanwhile sees the old marts until the COMMIT; a process that is killed leaves
+// them.
+
+package import Columnar
+import Jinja
+package import SQLiteBridge
+
+/// Runs nodes of a project against a database.
+package final class ModelRun {
+    package typealias Progress = (NodeResult, _ number: Int, _ total: Int) -> Void
+
+    let project: ModelProject
+    let database: Database
+    let options: RunOptions
+    let sources: any SourceResolver
+    /// Called as each node ends.
+    package var progress: Progress?
+    /// Called as each node ends, to stop a run that nobody wants any more.
+    package var check: (() throws(LakeError) -> Void)?
+
+    /// Puts functions and modules on an empty connection, which column lineage is read with.
+    package var prepareConnection: ((Database) throws(LakeError) -> Void)?
+
+    var result: RunResult
+    var statuses: [Int: NodeStatus] = [:]
+    var lineage: LineageScratch?
+    var sourceStates: [Int: NodeCompiler.SourceState] = [:]
+    var columnOrigins: [(model: String, columns: [ColumnOrigins])] = []
+
+    package init(
+        _ project: ModelProject, _ database: Database, _ options: RunOptions = RunOptions(),
+        _ sources: any SourceResolver
+    ) {
+        self.project = project
+        self.database = database
+        self.options = options
+        self.sources = sources
+        result = RunResult(
+            command: "", invocationID: project.settings.invocationID,
+            pipelineRunID: project.settings.pipelineRunID, started: project.settings.started,
+            finished: project.settings.started)
+    }
+
+    var graph: ModelGraph { project.graph }
+
+    // MARK: The run
+
+    /// - Returns: what was done; failures of nodes are in it.
+    /// - Throws: `LakeError` when the run cannot begin or end: a wrong selection, a database that
+    ///   is locked, an interrupt. The database is then as it was.
+    package func execute(_ command: RunCommand) throws(LakeError) -> RunResult {
+        result.command = command.rawValue
+        let (chosen, unmatched) = try project.select(options.select, exclude: options.exclude)
+        result.warnings += project.notes + unmatched
+        let nodes = chosen.filter { command.kinds.contains(graph.nodes[$0].kind) }
+        try checkNames()
+        let frame = RunFrame(database)
+        try frame.prepare()
+        defer {
+            frame.finish(isWhole: options.finishesFile && command != .compile)
+            project.session.database = nil
+            project.session.graph = nil
+        }
+        let compiler = NodeCompiler(project, sources: resolveSources(for: nodes))
+        defer { sources.release(on: database) }
+        project.session.database = database
+        project.session.graph = graph
+        if command == .compile {
+            return try compileOnly(nodes, compiler)
+        }
+        try frame.begin()
+        do throws(LakeError) {
+            try run(nodes, compiler)
+            try frame.commit()
+        } catch {
+            frame.rollBack()
+            throw error
+        }
+        return result
+    }
+
+    private func run(_ nodes: [Int], _ compiler: NodeCompiler) throws(LakeError) {
+        let answering = try answeringViews()
+        let ledger = RunLedger(database)
+        try ledger.makeTables()
+        try database.perform("SAVEPOINT models")
+        try hooks(project.projectSettings.onRunStart, in: project.projectSettings.path)
+        try runAll(nodes, compiler)
+        try hooks(project.projectSettings.onRunEnd, in: project.projectSettings.path)
+        try keepOrTakeBack(answering)
+        try database.perform("RELEASE models")
+        result.warnings += project.session.messages
+        project.session.messages = []
+        result.finished = .now
+        try ledger.write(
+            result, project: project, selection: options.select.joined(separator: " "))
+        if result.rolledBack == nil { try ledger.write(columnOrigins, sources: sourcesUsed()) }
+        if options.finishesFile { try database.perform("PRAGMA analysis_limit=1000; ANALYZE main") }
+    }
+
+    /// In the order of the graph; tests as soon as all that they read is there.
+    private func runAll(_ nodes: [Int], _ compiler: NodeCompiler) throws(LakeError) {
+        let total = nodes.count
+        var tests = nodes.filter { graph.nodes[$0].kind == .test }
+        let others = nodes.filter { graph.nodes[$0].kind != .test }
+        let waitingFor = Set(others)
+        var done: Set<Int> = []
+        var number = 0
+        func runReadyTests() throws(LakeError) -> Bool {
+            let ready = tests.filter { test in
+                graph.nodes[test].parents.allSatisfy {
+                    !waitingFor.contains($0) || done.contains($0)
+                }
+            }
+            tests.removeAll { ready.contains($0) }
+            for test in ready {
+                number += 1
+                if try finish(test, try runNode(test, compiler), number, total) { return true }
+            }
+            return false
+        }
+        if try runReadyTests() { return }
+        for index in others {
+            number += 1
+            if try finish(index, try runNode(index, compiler), number, total) { return }
+            done.insert(index)
+            if try runReadyTests() { return }
+        }
+    }
+
+    /// - Returns: whether the run ends here.
+    private func finish(
+        _ index: Int, _ node: NodeResult, _ number: Int, _ total: Int
+    ) throws(LakeError) -> Bool {
+        result.nodes.append(node)
+        statuses[index] = node.status
+        progress?(node, number, total)
+        try check?()
+        if options.failFast, node.status.isFailure {
+            result.rolledBack = "the run ends at its first failure"
+            return true
+        }
+        return false
+    }
+
+    // MARK: What must still answer
+
+    func answeringViews() throws(LakeError) -> [String] {
+        var names: [String] = []
+        try database.sql { () throws(SQLiteError) in
+            let query = "SELECT name FROM main.sqlite_schema WHERE type = 'view' ORDER BY name"
+            guard let statement = try database.prepare(query).statement else { return }
+            while try statement.step() { names.append(statement.text(at: 0) ?? "") }
+        }
+        return names.filter(answers)
+    }
+
+    private func answers(_ view: String) -> Bool {
+        (try? database.prepare("SELECT * FROM main.\(Database.quoted(view))")) != nil
+    }
+
+    /// Takes everything back when a view that answered before no longer does.
+    func keepOrTakeBack(_ before: [String]) throws(LakeError) {
+        if result.rolledBack == nil, result.nodes.contains(where: { $0.status == .error }) {
+            for view in before {
+                guard try database.relationKind(view) == "view", !answers(view) else { continue }
+                result.rolledBack = "the view '\(view)' would no longer answer"
+                break
+            }
+        }
+        if result.rolledBack != nil { try database.perform("ROLLBACK TO models") }
+    }
+}

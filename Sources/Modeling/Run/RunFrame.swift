@@ -1,0 +1,79 @@
+// What stands around a run: the journal, the transaction, and how the file is left.
+//
+// WAL while we work, so that readers and an Iceberg catalog in the same file go on; a finished run
+// leaves one file in DELETE mode, since a WAL file in a directory that cannot be written cannot be
+// opened. Within a transaction of the caller's, everything happens in a savepoint of it.
+// Source: SQLite, "Write-Ahead Logging", "Read-Only Databases".
+
+import Columnar
+import Glibc
+import SQLiteBridge
+
+final class RunFrame {
+    /// Marks a file that healthlake has built: "hlth".
+    static let applicationID = 0x686c_7468
+
+    private let database: Database
+    private let isNested: Bool
+    private var isFile = false
+    private var settings: [(name: String, value: String)] = []
+
+    init(_ database: Database) {
+        self.database = database
+        isNested = !database.isAutocommit
+    }
+
+    func prepare() throws(LakeError) {
+        let file =
+            try database.sql { () throws(SQLiteError) in try database.schemas() }
+            .first { $0.name == "main" }?.file ?? ""
+        isFile = !file.isEmpty
+        if database.isReadOnly(schema: "main") {
+            throw LakeError(
+                .io, "the database cannot be written", at: [.file(file)],
+                advice: "check the permissions of it and of its directory")
+        }
+        database.setBusyTimeout(milliseconds: 30_000)
+        // Old and new table change places by a rename that leaves views as they are.
+        try set("legacy_alter_table", "1")
+        guard !isNested else { return }
+        try set("cache_size", "-65536")
+        guard isFile else { return }
+        try set("synchronous", "1")
+        _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
+    }
+
+    private func set(_ name: String, _ value: String) throws(LakeError) {
+        let old = try database.sql { () throws(SQLiteError) in
+            try database.text(of: "PRAGMA main.\(name)")
+        }
+        if let old { settings.append((name, old)) }
+        try database.perform("PRAGMA main.\(name)=\(value)")
+    }
+
+    func begin() throws(LakeError) {
+        try database.perform(isNested ? "SAVEPOINT model_run" : "BEGIN IMMEDIATE")
+    }
+
+    func commit() throws(LakeError) {
+        try database.perform(isNested ? "RELEASE model_run" : "COMMIT")
+    }
+
+    /// Errors are of no interest: SQLite has taken everything back itself then.
+    func rollBack() {
+        try? database.execute(
+            isNested ? "ROLLBACK TO model_run; RELEASE model_run" : "ROLLBACK")
+    }
+
+    /// - Parameter isWhole: whether the file is left in one piece.
+    func finish(isWhole: Bool) {
+        for (name, value) in settings { try? database.execute("PRAGMA main.\(name)=\(value)") }
+        guard isWhole, isFile, !isNested else { return }
+        try? database.execute("PRAGMA main.application_id=\(Self.applicationID)")
+        try? database.execute("PRAGMA main.user_version=1")
+        // Another reader keeps the file in WAL mode; the next run tries again.
+        database.setBusyTimeout(milliseconds: 1000)
+        _ = try? database.text(of: "PRAGMA main.wal_checkpoint(TRUNCATE)")
+        _ = try? database.text(of: "PRAGMA main.journal_mode=DELETE")
+    }
+}

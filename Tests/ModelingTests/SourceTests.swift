@@ -1,0 +1,86 @@
+// Where sources are found.
+
+import Columnar
+@testable import Modeling
+import SQLiteBridge
+import Testing
+
+@Suite("Sources")
+struct SourceTests {
+    private let files = [
+        "models/s.yml": "sources: [{name: omop, tables: [{name: person}, {name: death}]}]",
+        "models/m.sql": """
+        select person_id from {{ source('omop', 'person') }}
+        """,
+    ]
+
+    @Test("CSV files of a folder; a view over one becomes a table")
+    func csv() throws {
+        let directory = TemporaryDirectory()
+        try directory.write("data/person.csv", "person_id,name\n1,x\n2,y\n")
+        let places = SourcePlaces()
+        try places.add("omop=\(directory.path)/data")
+        let database = try memoryDatabase()
+        let result = try run(try project(files, in: directory), database, sources: places)
+        #expect(result.exitStatus == 0, "\(result.summary)")
+        #expect(try rows("SELECT * FROM m", database) == [["1.0"], ["2.0"]])
+        #expect(try database.relationKind("m") == "table")
+        #expect(
+            try rows("SELECT * FROM lineage_column", database)
+                == [["m", "person_id", "omop.person", "person_id"]])
+        let report = try lineageReport("person_id", in: database)
+        #expect(report == "m.person_id\n  omop.person.person_id  \(directory.path)/data/person.csv")
+        #expect(try rows("SELECT name FROM temp.sqlite_schema", database).isEmpty)
+    }
+
+    @Test("Another database")
+    func otherDatabase() throws {
+        let directory = TemporaryDirectory()
+        try adoptLinkedSQLite()
+        do {
+            let other = try Database(path: directory.path + "/omop.db")
+            try other.execute("CREATE TABLE PERSON (person_id); INSERT INTO person VALUES (7)")
+        }
+        let places = SourcePlaces()
+        try directory.write("sources.yml", "omop: omop.db\n")
+        try places.add(file: directory.path + "/sources.yml")
+        let database = try memoryDatabase()
+        let result = try run(try project(files, in: directory), database, sources: places)
+        #expect(result.exitStatus == 0, "\(result.summary)")
+        #expect(try rows("SELECT * FROM m", database) == [["7.0"]])
+        #expect(try database.schemas().map(\.name).filter { $0.hasPrefix("source") }.isEmpty)
+    }
+
+    @Test("A source that is not there says how to give it")
+    func missing() throws {
+        let directory = TemporaryDirectory()
+        let database = try memoryDatabase()
+        let result = try run(try project(files, in: directory), database)
+        let message = result.nodes.first?.message ?? ""
+        #expect(message.contains("the source omop.person has no table"))
+        #expect(message.contains("--source omop=PLACE"))
+        #expect(message.contains("models/m.sql, line 1"))
+    }
+
+    @Test("load_relation() tells whether a source has a table")
+    func loadRelation() throws {
+        let directory = TemporaryDirectory()
+        var files = files
+        files["models/m.sql"] = """
+            select {{ load_relation(source('omop', 'person')) is not none }} as person,
+                {{ load_relation(source('omop', 'death')) is not none }} as death
+            """
+        try directory.write("data/person.csv", "person_id\n1\n")
+        let places = SourcePlaces()
+        try places.add("omop=\(directory.path)/data")
+        let database = try memoryDatabase()
+        let result = try run(try project(files, in: directory), database, sources: places)
+        #expect(result.exitStatus == 0, "\(result.summary)")
+        #expect(try rows("SELECT * FROM m", database) == [["1.0", "0.0"]])
+    }
+
+    @Test("Assignments that make no sense", arguments: ["omop", "=x", "omop="])
+    func assignments(text: String) {
+        #expect(throws: LakeError.self) { try SourcePlaces().add(text) }
+    }
+}
