@@ -68,7 +68,8 @@ package final class GenerationRun {
         if options.count > 0 {
             let compression = options.fhir?.format == .ndjson ? options.fhir?.compression : nil
             let lane = try PopulationLane(
-                world: world, plan: plan, persons: 1...options.count, defects: options.defects
+                world: PreparedWorld(world), plan: plan, persons: 1...options.count,
+                defects: options.defects
             ) { (chunk) throws(LakeError) in
                 try FHIRFileSet.encode(&chunk, compression ?? .none)
             }
@@ -81,7 +82,9 @@ package final class GenerationRun {
                 }
                 referenced.formUnion(chunk.referenced)
                 defectCount += Int64(chunk.defects.count)
-                try progress(chunk.persons.upperBound - 1)
+                let last = chunk.persons.upperBound - 1
+                lane.recycle(chunk)
+                try progress(last)
             }
         }
         try writeShared(fhir, omop, referenced)
@@ -94,6 +97,8 @@ package final class GenerationRun {
     private var plan: ChunkPlan {
         var plan = ChunkPlan(
             resources: options.fhir?.resources ?? [], tables: options.omop?.tables ?? [])
+        plan.findsReferences =
+            plan.resources.contains { !$0.isPerPerson } || plan.tables.contains(where: \.isShared)
         // A bundle is a person.
         if options.fhir?.format == .bundle { plan.personsPerChunk = 1 }
         return plan

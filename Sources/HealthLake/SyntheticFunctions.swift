@@ -21,7 +21,9 @@ struct SyntheticFunctions {
         "(count [, seed [, history_years [, as_of [, defects [, profile]]]]])"
 
     var entries: [RegistryEntry] {
-        [fhir] + OMOPTable.allCases.map { table($0) } + [realism, catalogueFunction]
+        [fhir] + OMOPTable.allCases.filter { !$0.isEmpty }.map { table($0) } + [
+            realism, catalogueFunction,
+        ]
     }
 
     private var fhir: RegistryEntry {

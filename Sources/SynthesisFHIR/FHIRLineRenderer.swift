@@ -35,6 +35,7 @@ package final class FHIRLineRenderer {
     private let renderings: [any PersonResource.Type]
     /// Whom the persons so far refer to; `removeAll` keeps it.
     package private(set) var references = ReferencedProviders()
+    private let findsReferences: Bool
 
     package convenience init(world: SyntheticWorld, resources: Set<SyntheticResource>) {
         self.init(fragments: FHIRFragments(world: world), resources: resources)
@@ -43,8 +44,12 @@ package final class FHIRLineRenderer {
     /// - Parameters:
     ///   - fragments: made once for all renderers of a run.
     ///   - resources: the types wanted; shared ones are left to `renderShared`.
-    package init(fragments: FHIRFragments, resources: Set<SyntheticResource>) {
+    ///   - findsReferences: whether `references` is kept.
+    package init(
+        fragments: FHIRFragments, resources: Set<SyntheticResource>, findsReferences: Bool = true
+    ) {
         self.fragments = fragments
+        self.findsReferences = findsReferences
         var lines: [FHIRLines] = []
         var renderings: [any PersonResource.Type] = []
         for resource in SyntheticResource.allCases where resources.contains(resource) {
@@ -59,7 +64,7 @@ package final class FHIRLineRenderer {
     /// Appends the lines of all wanted types.
     package func append(_ person: SimulatedPerson) {
         let context = PersonContext(person, fragments)
-        references.insert(person, fragments.world.network)
+        if findsReferences { references.insert(person, fragments.world.network) }
         for index in renderings.indices {
             renderings[index].append(person, context, to: &lines[index].buffer)
         }

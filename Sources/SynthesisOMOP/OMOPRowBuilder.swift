@@ -19,8 +19,13 @@ package final class OMOPRowBuilder {
     ///   - vocabulary: concepts that it does not have become 0.
     ///   - tables: those to gather; what persons share is made by `sharedBatch`. A person has to be
     ///     simulated with the scopes of all of them.
-    package init(world: SyntheticWorld, vocabulary: Vocabulary, tables: Set<OMOPTable>) {
-        self.tables = RowTables(world: world, vocabulary: vocabulary, tables: tables)
+    ///   - findsReferences: whether `referenced` is kept.
+    package init(
+        world: SyntheticWorld, vocabulary: Vocabulary, tables: Set<OMOPTable>,
+        findsReferences: Bool = true
+    ) {
+        self.tables = RowTables(
+            world: world, vocabulary: vocabulary, tables: tables, findsReferences: findsReferences)
     }
 
     /// What has to be simulated of a person for some tables.

@@ -3,7 +3,7 @@
 // Adding a table: a case here, its builder under Tables, its line in OMOPRowBuilder.
 
 package import Columnar
-package import OMOP
+import OMOP
 package import Synthesis
 
 /// A table that is generated. The raw value is the CDM's name; the ledger is ours.
@@ -36,6 +36,18 @@ package enum OMOPTable: String, CaseIterable, Sendable {
     case relationship
     case conceptAncestor = "concept_ancestor"
     case drugStrength = "drug_strength"
+    // Tables that stay empty: a data set has all tables of the CDM nevertheless.
+    case conceptSynonym = "concept_synonym"
+    case specimen
+    case noteNLP = "note_nlp"
+    case factRelationship = "fact_relationship"
+    case doseEra = "dose_era"
+    case episode
+    case episodeEvent = "episode_event"
+    case metadata
+    case sourceToConceptMap = "source_to_concept_map"
+    case cohort
+    case cohortDefinition = "cohort_definition"
     /// Which FHIR resource became which row. Not a table of the CDM.
     case ledger = "fhir_omop_map"
     /// What was damaged on purpose, and where. Not a table of the CDM; whoever damages fills it.
@@ -45,7 +57,17 @@ package enum OMOPTable: String, CaseIterable, Sendable {
     package var isPerPerson: Bool {
         switch self {
         case .careSite, .provider, .cdmSource, .syntheticDefect: false
-        default: !isVocabulary
+        default: !isVocabulary && !isEmpty
+        }
+    }
+
+    /// Whether no population has rows in it.
+    package var isEmpty: Bool {
+        switch self {
+        case .conceptSynonym, .specimen, .noteNLP, .factRelationship, .doseEra, .episode,
+            .episodeEvent, .metadata, .sourceToConceptMap, .cohort, .cohortDefinition:
+            true
+        default: false
         }
     }
 
@@ -62,7 +84,7 @@ package enum OMOPTable: String, CaseIterable, Sendable {
     package var isOfCDM: Bool { self != .ledger && self != .syntheticDefect }
 
     /// Whether it is one of the vocabulary tables, the same for every population.
-    package var isVocabulary: Bool { Vocabulary.tableNames.contains(rawValue) }
+    package var isVocabulary: Bool { Vocabulary.tableNames.contains(rawValue) && !isEmpty }
 
     /// What of a person has to be simulated for it. The domain of a code decides the table of its
     /// row, so that a table has rows of several parts, and its keys count them all.
@@ -85,7 +107,9 @@ package enum OMOPTable: String, CaseIterable, Sendable {
             ])
         case .observationPeriod, .ledger: .all
         case .cdmSource, .concept, .vocabulary, .domain, .conceptClass, .conceptRelationship,
-            .relationship, .conceptAncestor, .drugStrength, .syntheticDefect:
+            .relationship, .conceptAncestor, .drugStrength, .conceptSynonym, .specimen, .noteNLP,
+            .factRelationship, .doseEra, .episode, .episodeEvent, .metadata, .sourceToConceptMap,
+            .cohort, .cohortDefinition, .syntheticDefect:
             []
         }
     }
@@ -144,11 +168,5 @@ package enum OMOPTable: String, CaseIterable, Sendable {
         case .concept: "concept_id"
         default: nil
         }
-    }
-
-    /// The tables of the CDM that stay empty in a generated population, in its order: a data set
-    /// has them nevertheless.
-    package static var emptyTables: [CDMTable] {
-        CDMSchema.tables.filter { OMOPTable(rawValue: $0.name) == nil }
     }
 }

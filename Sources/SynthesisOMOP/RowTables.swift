@@ -11,6 +11,7 @@ struct RowTables {
     /// Care sites, providers and payers that the persons so far refer to; `take` keeps it.
     private(set) var referenced = ReferencedProviders()
     private let network: ProviderNetwork
+    private let findsReferences: Bool
 
     private var frame: PersonFrame
     private var staged = StagedRows()
@@ -37,7 +38,11 @@ struct RowTables {
     private var ledger = LedgerRows()
     private let wants: Wants
 
-    init(world: SyntheticWorld, vocabulary: Vocabulary, tables: Set<OMOPTable>) {
+    init(
+        world: SyntheticWorld, vocabulary: Vocabulary, tables: Set<OMOPTable>,
+        findsReferences: Bool
+    ) {
+        self.findsReferences = findsReferences
         let catalogue = world.catalogue
         let text = WorldText(catalogue, vocabulary: vocabulary)
         let routing = CodeRouting(codes: catalogue.codes, vocabulary: vocabulary)
@@ -77,7 +82,7 @@ struct RowTables {
     /// Appends the rows of a person to the wanted tables.
     mutating func append(_ person: SimulatedPerson) {
         frame.begin(person)
-        referenced.insert(person, network)
+        if findsReferences { referenced.insert(person, network) }
         if wants.person { self.person.append(frame, person) }
         if wants.visitOccurrence { visitOccurrence.append(frame, person) }
         if wants.visitDetail { visitDetail.append(frame, person) }

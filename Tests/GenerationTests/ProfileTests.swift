@@ -24,6 +24,7 @@ struct ProfileTests {
             states: [ma, NY]
             prevalence:
               type_2_diabetes: 1.5
+            measures: [bmi, blood_pressure]
             history_years: 5
             as_of: 2024-02-29
             """)
@@ -32,6 +33,7 @@ struct ProfileTests {
         #expect(options.profile.maleShare == 0.4)
         #expect(options.profile.states == ["MA", "NY"])
         #expect(options.profile.prevalenceMultipliers == ["type_2_diabetes": 1.5])
+        #expect(options.profile.measures == ["bmi", "blood_pressure"])
         #expect(options.historyYears == 5)
         // 19,782 days from 1970-01-01 to 2024-02-29.
         #expect(options.asOfDay == 19_782)
@@ -50,6 +52,7 @@ struct ProfileTests {
             ("prevalence:\n  astma: 2", 2, "did you mean 'asthma'?"),
             ("male_share: 2", 1, "0.0 to 1.0"),
             ("states: MA", 1, "states: [MA, NY]"),
+            ("male_share: 0.5\nmeasures: bmi", 2, "measures: [bmi, blood_pressure]"),
             ("as_of: 2023-02-30", 1, "as_of: 2026-01-01"),
             ("- a\n- b", 1, "a profile is a mapping"),
             ("history_years: many", 1, "history_years is no number"),

@@ -1,6 +1,7 @@
 """Runs of `healthlake generate`: what is there already, bad input, damage on purpose and its ledger, a killed run."""
 import csv
 import json
+import os
 import random
 import signal
 import subprocess
@@ -128,3 +129,54 @@ def test_a_killed_run_leaves_what_was_there(tmp_path):
     assert orphans.returncode == 0, orphans.stderr
     assert generated.generate(*SMALL, "--mode", "overwrite", *places).returncode == 0
     assert lines(fhir) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    place = tmp_path / "disk"
+    place.mkdir()
+    run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", place]).check_returncode()
+    yield place
+    run(["umount", place])
+
+
+@pytest.mark.parametrize("count", [40, 60, 80, 400])
+@pytest.mark.parametrize("form", ["iceberg", "parquet", "csv"])
+def test_a_full_disk_leaves_what_was_there(small_disk, form, count):
+    fhir, omop = small_disk / "fhir", small_disk / "omop"
+    fhir_side = ["--fhir-dir", fhir, "--compression", "zstd"]
+    omop_side = ["--omop-dir", omop, "--omop-format", form]
+    first = ["--count", 5, "--seed", 3, "--history-years", 1]
+    assert generated.generate(*first, *fhir_side, *omop_side).returncode == 0
+    table = {"iceberg": omop / "person", "parquet": omop / "person.parquet", "csv": omop / "person.csv"}[form]
+    names = sorted(path.name for path in fhir.iterdir())
+    contents = {path.name: path.read_bytes() for path in fhir.iterdir()}
+    # So that some runs end in the rows, some in the vocabulary, some in the commits.
+    with open(small_disk / "filler", "wb") as file:
+        used = sum(path.stat().st_blocks * 512 for path in small_disk.rglob("*") if path.is_file())
+        file.write(bytes(max(0, 40 * 2**20 - used - 9 * 2**20)))
+    done = generated.generate("--count", count, "--seed", 4, "--mode", "overwrite", *fhir_side, *omop_side)
+    assert "Fatal" not in done.stderr
+    if done.returncode == 0:
+        assert count < 400
+        return
+    assert done.returncode == 1
+    assert "space" in done.stderr and "free some space" in done.stderr, done.stderr
+    assert sorted(path.name for path in fhir.iterdir()) == names
+    assert {path.name: path.read_bytes() for path in fhir.iterdir()} == contents
+    if form != "csv":
+        rows = run([SHELL, ":memory:", f"SELECT count(*) FROM '{table}'"])
+        assert rows.stdout == "5\n", rows.stderr
+    else:
+        assert len(table.read_text().splitlines()) == 6
+    if form == "iceberg":
+        for place in omop.iterdir():
+            checked = run([SHELL, ":memory:", f"SELECT count(*) FROM iceberg_snapshots('{place}')"])
+            assert checked.stdout == "1\n", (place, checked.stderr)
+    else:
+        assert not list(omop.glob("*.partial"))
+    (small_disk / "filler").unlink()
+    assert generated.generate(*first, "--mode", "overwrite", *fhir_side, *omop_side).returncode == 0
+    assert {path.name: path.read_bytes() for path in fhir.iterdir()} == contents

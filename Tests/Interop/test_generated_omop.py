@@ -107,7 +107,8 @@ def test_observation_periods_hold_the_events_and_do_not_overlap(cdm):
     assert one(cdm, "SELECT count(*) FROM person WHERE person_id NOT IN (SELECT person_id FROM observation_period)") <= (
         generated.PERSONS // 20)
     assert one(cdm, """
-        SELECT count(*) FROM visit_occurrence v WHERE NOT EXISTS (SELECT 1 FROM observation_period o
+        SELECT count(*) FROM visit_occurrence v WHERE v.visit_start_date >= DATE '1950-01-01'
+        AND NOT EXISTS (SELECT 1 FROM observation_period o
         WHERE o.person_id = v.person_id AND v.visit_start_date BETWEEN o.observation_period_start_date
           AND o.observation_period_end_date)""") == 0
     assert one(cdm, """
@@ -115,6 +116,22 @@ def test_observation_periods_hold_the_events_and_do_not_overlap(cdm):
         AND a.observation_period_id < b.observation_period_id
         AND a.observation_period_start_date <= b.observation_period_end_date
         AND b.observation_period_start_date <= a.observation_period_end_date""") == 0
+
+
+def test_conditions_lie_at_the_visit_that_recorded_them(cdm):
+    """DQD's withinVisitDates: a week before the visit to a week after it."""
+    for table, start in (("condition_occurrence", "condition_start_date"), ("measurement", "measurement_date"),
+                         ("procedure_occurrence", "procedure_date"), ("observation", "observation_date")):
+        assert one(cdm, f"""
+            SELECT count(*) FROM {table} t JOIN visit_occurrence v USING (visit_occurrence_id)
+            WHERE t.{start} < v.visit_start_date - 7 OR t.{start} > v.visit_end_date + 7""") == 0, table
+    assert one(cdm, "SELECT count(*) FROM observation_period WHERE observation_period_start_date < DATE '1950-01-01'") == 0
+
+
+def test_scores_have_no_unit_in_measurement(cdm):
+    assert one(cdm, "SELECT count(*) FROM measurement WHERE measurement_concept_id = 43055141") > 0
+    assert one(cdm, """SELECT count(*) FROM measurement WHERE measurement_concept_id = 43055141
+        AND (unit_concept_id IS NOT NULL OR unit_source_value IS NOT NULL)""") == 0
 
 
 def test_the_ledger_adds_up(cdm, population):
@@ -139,6 +156,11 @@ def test_the_ledger_adds_up(cdm, population):
                         f"(SELECT omop_id FROM fhir_omop_map WHERE omop_table = '{table}')") == 0, table
 
 
+def omop_unit(part):
+    """The unit as OMOP has it: a score of pain has none in MEASUREMENT, FHIR's is {score}."""
+    return None if part["code"]["coding"][0]["code"] == "72514-3" else part["valueQuantity"]["code"]
+
+
 def test_both_sides_tell_the_same(cdm, population):
     """Values, units, codes and dates of paired observations; births and deaths."""
     rows = {}
@@ -161,7 +183,7 @@ def test_both_sides_tell_the_same(cdm, population):
             continue
         parts = resource.get("component") or [resource]
         expected = sorted(
-            (part["valueQuantity"]["value"], part["valueQuantity"]["code"], resource["effectiveDateTime"][:10],
+            (part["valueQuantity"]["value"], omop_unit(part), resource["effectiveDateTime"][:10],
              part["code"]["coding"][0]["code"]) for part in parts if "valueQuantity" in part)
         found = sorted(row for row in rows[resource["id"]] if row[0] is not None)
         if expected:

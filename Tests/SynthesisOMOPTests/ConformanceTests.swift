@@ -16,7 +16,7 @@ struct ConformanceTests {
     private let rows = ConformanceTests.population.rows
 
     /// Tables of the CDM that have rows here.
-    static let tables = OMOPTable.allCases.filter(\.isOfCDM)
+    static let tables = OMOPTable.allCases.filter { $0.isOfCDM && !$0.isEmpty }
     /// These and the ledger: defects are not of persons.
     static let madeTables = OMOPTable.allCases.filter { $0.isPerPerson || $0.isShared }
 
@@ -196,7 +196,7 @@ struct ConformanceTests {
         }
     }
 
-    @Test("Each person has periods, without overlap, around all that happened")
+    @Test("Each person has periods, without overlap, around all that happened since 1950")
     func periods() throws {
         let periods = try #require(rows[.observationPeriod])
         var spans: [String: [(start: String, end: String)]] = [:]
@@ -217,6 +217,7 @@ struct ConformanceTests {
             let dates = rows[start]
             for (index, person) in rows["person_id"].enumerated() {
                 let date = dates[index] ?? ""
+                guard date >= "1950-01-01" else { continue }
                 #expect(
                     spans[person ?? ""]?.contains { $0.start <= date && date <= $0.end } == true,
                     "\(table) of \(person ?? "") on \(date)")

@@ -27,6 +27,18 @@ struct RandomTests {
         #expect(block.second == second)
     }
 
+    @Test("Two blocks at once are the two, from any place of a stream", arguments: 0..<6)
+    func eightWords(skipped: Int) {
+        var one = RandomStream(seed: 0x299f_31d0_a409_3822, person: 42, .latent)
+        var other = one
+        for _ in 0..<skipped { #expect(one.nextUInt32() == other.nextUInt32()) }
+        for _ in 0..<3 {
+            let words = one.nextEightWords()
+            for index in 0..<8 { #expect(words[index] == other.nextUInt32()) }
+        }
+        #expect(one.nextUInt64() == other.nextUInt64())
+    }
+
     @Test("A stream reads the blocks of its counter in order")
     func order() {
         var stream = RandomStream(seed: 7, person: 42, .latent)

@@ -29,13 +29,14 @@ struct DefectInjector {
     private func damage(_ lines: inout ResourceLines, _ defects: inout [PlantedDefect]) {
         let type = SyntheticResource.allCases.firstIndex(of: lines.resource) ?? 0
         let stream = Self.streamBase + UInt32(type)
+        let source = unsafe lines.withBytes { unsafe Array($0) }
         var bytes: [UInt8] = []
         var ends: [Int] = []
         var copied = 0
         var start = 0
         for end in lines.lineEnds {
             defer { start = end }
-            guard let id = FHIRBundleSet.id(of: lines.bytes[start..<end]),
+            guard let id = FHIRBundleSet.id(of: source[start..<end]),
                 let number = Int64(String(decoding: id, as: UTF8.self))
             else {
                 ends.append(bytes.count + end - copied)
@@ -44,10 +45,10 @@ struct DefectInjector {
             var random = RandomStream(seed: world.options.seed, person: number, stream: stream)
             if random.chance(share),
                 let (line, defect) = FHIRDefects.damage(
-                    Array(lines.bytes[start..<(end - 1)]), type: lines.resource.rawValue,
+                    Array(source[start..<(end - 1)]), type: lines.resource.rawValue,
                     id: "\(number)", &random)
             {
-                bytes.append(contentsOf: lines.bytes[copied..<start])
+                bytes.append(contentsOf: source[copied..<start])
                 bytes.append(contentsOf: line)
                 bytes.append(UInt8(ascii: "\n"))
                 copied = end
@@ -56,9 +57,8 @@ struct DefectInjector {
             ends.append(bytes.count + end - copied)
         }
         guard copied > 0 else { return }
-        bytes.append(contentsOf: lines.bytes[copied...])
-        lines.bytes = bytes
-        lines.lineEnds = ends
+        bytes.append(contentsOf: source[copied...])
+        lines.replace(bytes, lineEnds: ends)
     }
 
     private func damage(_ rows: inout OMOPRows, _ defects: inout [PlantedDefect]) {

@@ -90,7 +90,10 @@ struct OMOPDefects {
         case .unknownConcept: Self.unknownConcept
         case .wrongDomain: Self.wrongConcept
         case .brokenKey: Self.unknownKey
-        case .endBeforeStart: original - 400
+        // From the start, since what lasted for years would end behind it still.
+        case .endBeforeStart:
+            names.firstIndex { $0.hasSuffix("start_date") }
+                .flatMap { batch.columns[$0].integer(at: row) }.map { $0 - 30 }
         // 1800-01-01
         case .beforeBirth: -62_091
         case .genderDisagrees:

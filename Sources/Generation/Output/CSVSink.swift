@@ -59,6 +59,7 @@ final class CSVSink: OMOPSink {
 
     func abandon() {
         for table in tables.values { table.file.abandon() }
+        files.discard(tables.keys)
         tables = [:]
     }
 }

@@ -52,8 +52,9 @@ final class FHIRBundleSet {
         var isFirst = true
         for piece in lines {
             var start = 0
+            let bytes = unsafe piece.withBytes { unsafe Array($0) }
             for end in piece.lineEnds {
-                let line = piece.bytes[start..<end].dropLast()
+                let line = bytes[start..<end].dropLast()
                 start = end
                 guard let id = Self.id(of: line) else { continue }
                 text.append(contentsOf: (isFirst ? "\n" : ",\n").utf8)
@@ -66,7 +67,7 @@ final class FHIRBundleSet {
                 isFirst = false
             }
             counts[piece.resource, default: 0] += Int64(piece.lineEnds.count)
-            sizes[piece.resource, default: 0] += Int64(piece.bytes.count)
+            sizes[piece.resource, default: 0] += Int64(bytes.count)
         }
         text.append(contentsOf: "\n]}\n".utf8)
         let path = directory + "/" + Self.prefix + name + ".json"

@@ -2,10 +2,10 @@
 //
 //     Patient.ndjson  Encounter.ndjson.zst  …  manifest.json
 //
-// Files grow under names that end in `.partial` and get their own when all are whole; the manifest
-// is taken away before the first and put there behind the last, so that a directory with a manifest
-// holds a whole population. Compressed files are sequences of gzip members or zstd frames, one for
-// each chunk.
+// Files grow under names that end in `.partial` and get their own when all are whole and durable,
+// the next manifest too; the old manifest is taken away before the first and the next put there
+// behind the last, so that a directory with a manifest holds a whole population. Compressed files
+// are sequences of gzip members or zstd frames, one for each chunk.
 // Source: FHIR Bulk Data Access 2.0, "Response - Complete Status".
 
 import Columnar
@@ -26,6 +26,7 @@ final class FHIRFileSet {
     private let output: FHIROutput
     private let mode: WriteMode
     private let fileSystem: any FileSystem
+    private let together: TogetherFileSystem
     private var entries: [SyntheticResource: Entry] = [:]
 
     /// Makes the directory and the files of all wanted types.
@@ -38,6 +39,7 @@ final class FHIRFileSet {
         self.output = output
         self.mode = mode
         self.fileSystem = fileSystem
+        together = TogetherFileSystem(fileSystem)
         try fileSystem.makeDirectories(output.directory)
         if mode == .error, let taken = try existing().first {
             throw LakeError(
@@ -49,7 +51,7 @@ final class FHIRFileSet {
                 let partial = path(name(of: resource) + Self.partialSuffix)
                 // Left by a run that was killed: nobody refers to it.
                 try fileSystem.remove(partial)
-                entries[resource] = Entry(file: try fileSystem.create(partial))
+                entries[resource] = Entry(file: try together.create(partial))
             }
         } catch {
             abandon()
@@ -67,10 +69,9 @@ final class FHIRFileSet {
         guard compression != .none else { return }
         let compressor = try BlockCompressor(compression == .gzip ? .gzip : .zstd)
         let buffer = try ByteBuffer(capacityBytes: 1 << 20)
-        for index in chunk.lines.indices where !chunk.lines[index].bytes.isEmpty {
+        for index in chunk.lines.indices where !chunk.lines[index].isEmpty {
             buffer.countBytes = 0
-            _ = unsafe try chunk.lines[index].bytes.withUnsafeBufferPointer {
-                (bytes) throws(LakeError) in
+            _ = unsafe try chunk.lines[index].withBytes { (bytes) throws(LakeError) in
                 unsafe try compressor.compress(bytes, appendingTo: buffer)
             }
             chunk.lines[index].compressed = unsafe Array(
@@ -80,11 +81,17 @@ final class FHIRFileSet {
 
     /// Writes the lines of the types that this set has.
     func append(_ lines: [ResourceLines]) throws(LakeError) {
-        for piece in lines where !piece.bytes.isEmpty {
+        for piece in lines where !piece.isEmpty {
             guard var entry = entries[piece.resource] else { continue }
-            try entry.file.write(piece.compressed ?? piece.bytes)
+            if let compressed = piece.compressed {
+                try entry.file.write(compressed)
+            } else {
+                unsafe try piece.withBytes { (bytes) throws(LakeError) in
+                    unsafe try entry.file.write(UnsafeRawBufferPointer(bytes))
+                }
+            }
             entry.lineCount += Int64(piece.lineEnds.count)
-            entry.sizeBytes += Int64(piece.bytes.count)
+            entry.sizeBytes += Int64(piece.byteCount)
             entries[piece.resource] = entry
         }
     }
@@ -103,15 +110,26 @@ final class FHIRFileSet {
                     resource: resource, fileName: name(of: resource), count: entry.lineCount,
                     sizeBytes: entry.sizeBytes))
         }
-        try fileSystem.remove(path(Self.manifestName))
-        if mode == .overwrite {
-            for name in try existing() { try fileSystem.remove(path(name)) }
-        }
+        let manifest = path(Self.manifestName)
+        try fileSystem.remove(manifest + Self.partialSuffix)
+        try writeManifest(summaries, transactionTime)
+        try together.synchronize()
+        try fileSystem.remove(manifest)
         for summary in summaries {
             let target = path(summary.fileName)
-            try fileSystem.publish(target + Self.partialSuffix, as: target)
+            if mode == .overwrite {
+                try fileSystem.replace(target, with: target + Self.partialSuffix)
+            } else {
+                try fileSystem.publish(target + Self.partialSuffix, as: target)
+            }
         }
-        try writeManifest(summaries, transactionTime)
+        if mode == .overwrite {
+            let names = Set(summaries.map(\.fileName))
+            for name in try existing() where !names.contains(name) {
+                try fileSystem.remove(path(name))
+            }
+        }
+        try fileSystem.replace(manifest, with: manifest + Self.partialSuffix)
         try fileSystem.synchronizeDirectory(output.directory)
         entries = [:]
         return summaries
@@ -119,7 +137,12 @@ final class FHIRFileSet {
 
     /// Removes what was written.
     func abandon() {
-        for entry in entries.values { entry.file.abandon() }
+        for entry in entries.values {
+            entry.file.abandon()
+            // One that was finished is under that name still.
+            try? fileSystem.remove(entry.file.path)
+        }
+        try? fileSystem.remove(path(Self.manifestName + Self.partialSuffix))
         entries = [:]
     }
 
@@ -136,7 +159,7 @@ final class FHIRFileSet {
                     + "\"count\":\(summary.count)}")
         }
         try writer.text("],\"error\":[]}\n")
-        let file = try fileSystem.create(path(Self.manifestName))
+        let file = try together.create(path(Self.manifestName + Self.partialSuffix))
         unsafe try file.write(
             Array(
                 UnsafeBufferPointer(start: writer.buffer.base, count: writer.buffer.countBytes)))

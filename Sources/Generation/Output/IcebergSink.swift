@@ -2,6 +2,10 @@
 //
 // Data files are written while rows come; all tables are committed at the end, one snapshot each.
 // Until then nobody sees anything, and what a killed run leaves is listed by iceberg_orphans().
+//
+// Making and committing a table is a dozen waits for the disk: tables in directories of their own
+// are made, prepared and published side by side. Those of a catalog share its database and take
+// turns.
 
 import Columnar
 import Compression
@@ -11,20 +15,34 @@ import SynthesisOMOP
 
 /// Writes the rows of each table to data files of an Iceberg table.
 final class IcebergSink: OMOPSink {
-    private final class Table {
+    // because: a table is one thread's between two calls of `inParallel`, which waits for them.
+    private final class Table: @unchecked Sendable {
+        let name: OMOPTable
         let committer: TableCommitter
         let writer: DataFileWriter
         var rowCount: Int64 = 0
+        /// Whether a snapshot refers to the files.
+        var isPublished = false
 
-        init(_ committer: TableCommitter, _ writer: DataFileWriter) {
+        init(_ name: OMOPTable, _ committer: TableCommitter, _ writer: DataFileWriter) {
+            self.name = name
             self.committer = committer
             self.writer = writer
         }
     }
 
+    /// Of each table: many are written at once.
+    private static let bufferedBytesMax = 128 << 20
+
     private let mode: WriteMode
     private let summary: [String: String]
+    private let fileSystem: TogetherFileSystem
+    private let isCatalog: Bool
     private var tables: [OMOPTable: Table] = [:]
+
+    /// What a thread needs to make a table, and what it wrote.
+    // because: the connection in it is used only where tables take turns.
+    private struct Shared<Value>: @unchecked Sendable { let value: Value }
 
     init(
         _ output: OMOPOutput, mode: WriteMode, hasDefects: Bool, codec: Codec, threadCount: Int,
@@ -32,26 +50,39 @@ final class IcebergSink: OMOPSink {
     ) throws(LakeError) {
         self.mode = mode
         self.summary = summary
+        isCatalog = output.location.contains("#")
+        let fileSystem = TogetherFileSystem(environment.fileSystem)
+        self.fileSystem = fileSystem
         let names = OMOPTable.allCases.filter { output.tables.contains($0) }
-        do throws(LakeError) {
-            for name in names {
-                do throws(LakeError) {
-                    tables[name] = try Self.table(
-                        name, output, mode: mode, hasDefects: hasDefects, codec: codec,
-                        threadCount: threadCount, metadata: metadata, environment: environment)
-                } catch {
-                    throw error.at(.table(name.rawValue))
-                }
+        let shared = Shared(value: environment)
+        let made = try Self.steps(names.count, isCatalog) { (index) throws(LakeError) in
+            do throws(LakeError) {
+                return try Self.table(
+                    names[index], output, mode: mode, hasDefects: hasDefects, codec: codec,
+                    threadCount: threadCount, metadata: metadata, environment: shared.value,
+                    dataFiles: fileSystem)
+            } catch {
+                throw error.at(.table(names[index].rawValue))
             }
-        } catch {
-            abandon()
-            throw error
         }
+        for table in made { tables[table.name] = table }
+    }
+
+    /// Runs a step for each table: side by side, or in turns for those of a catalog.
+    private static func steps<Output: Sendable>(
+        _ count: Int, _ takeTurns: Bool,
+        _ step: @escaping @Sendable (Int) throws(LakeError) -> Output
+    ) throws(LakeError) -> [Output] {
+        guard takeTurns else { return try inParallel(count, step) }
+        var outputs: [Output] = []
+        for index in 0..<count { outputs.append(try step(index)) }
+        return outputs
     }
 
     private static func table(
         _ name: OMOPTable, _ output: OMOPOutput, mode: WriteMode, hasDefects: Bool, codec: Codec,
-        threadCount: Int, metadata: [(String, String)], environment: CommitEnvironment
+        threadCount: Int, metadata: [(String, String)], environment: CommitEnvironment,
+        dataFiles: TogetherFileSystem
     ) throws(LakeError) -> Table {
         let columns = name.columns.map { column in
             // Damaged data has NULL where the CDM wants a value.
@@ -83,13 +114,14 @@ final class IcebergSink: OMOPSink {
         options.codec = codec
         options.fileBytesTarget = output.fileBytesTarget
         options.threadCount = threadCount
+        options.bufferedBytesMax = Self.bufferedBytesMax
         options.keyValueMetadata = metadata
         let writer = try DataFileWriter(
             schema: metadataOfTable.currentSchema, spec: spec,
             sortOrder: metadataOfTable.sortOrder(id: metadataOfTable.defaultSortOrderID),
-            directory: committer.tableDirectory + "/data", fileSystem: environment.fileSystem,
+            directory: committer.tableDirectory + "/data", fileSystem: dataFiles,
             options: options)
-        return Table(committer, writer)
+        return Table(name, committer, writer)
     }
 
     /// `warehouse/person`, or `catalog.sqlite#omop.person` for `catalog.sqlite#omop`.
@@ -137,34 +169,73 @@ final class IcebergSink: OMOPSink {
     }
 
     func finish() throws(LakeError) -> [OMOPTableSummary] {
-        var summaries: [OMOPTableSummary] = []
-        var files: [OMOPTable: [ContentFile]] = [:]
-        let names = OMOPTable.allCases.filter { tables[$0] != nil }
-        // Every file is durable before the first table shows anything new.
-        for name in names { files[name] = try tables[name]?.writer.finish() }
-        for name in names {
-            guard let table = tables[name] else { continue }
-            let written = files[name] ?? []
+        let tables = OMOPTable.allCases.compactMap { self.tables[$0] }
+        var written: [Shared<[ContentFile]>] = []
+        for table in tables {
             do throws(LakeError) {
-                let change = TableChange(
-                    mode == .overwrite ? .overwriteAll : .append, files: written,
-                    summary: summary)
-                let result = try table.committer.publish(try table.committer.prepare(change))
-                summaries.append(
-                    OMOPTableSummary(
-                        table: name, rowCount: table.rowCount,
-                        sizeBytes: written.reduce(0) { $0 + ($1.sizeBytes ?? 0) },
-                        fileCount: written.count, snapshotID: result.snapshotID))
+                written.append(Shared(value: try table.writer.finish()))
             } catch {
-                throw error.at(.table(name.rawValue))
+                throw error.at(.table(table.name.rawValue))
             }
         }
-        tables = [:]
-        return summaries
+        let files = written
+        // Every file is durable before the first table shows anything new.
+        try fileSystem.synchronize()
+        let commits = try prepare(tables, files)
+        return try Self.steps(tables.count, isCatalog) { (index) throws(LakeError) in
+            try Self.publish(tables[index], commits[index].value, files[index].value)
+        }
+    }
+
+    /// Writes everything that commits need, so that little is left that may fail: where one fails,
+    /// no table shows anything new.
+    private func prepare(
+        _ tables: [Table], _ files: [Shared<[ContentFile]>]
+    ) throws(LakeError) -> [Shared<PreparedCommit>] {
+        let mode = self.mode
+        let summary = self.summary
+        let outcomes = try Self.steps(tables.count, isCatalog) { (index) throws(LakeError) in
+            let change = TableChange(
+                mode == .overwrite ? .overwriteAll : .append, files: files[index].value,
+                summary: summary)
+            return Shared(
+                value: Result { () throws(LakeError) in
+                    try tables[index].committer.prepare(change)
+                })
+        }
+        var commits: [Shared<PreparedCommit>] = []
+        var failure: LakeError?
+        for (table, outcome) in zip(tables, outcomes) {
+            switch outcome.value {
+            case .success(let commit): commits.append(Shared(value: commit))
+            case .failure(let error): failure = failure ?? error.at(.table(table.name.rawValue))
+            }
+        }
+        guard let failure else { return commits }
+        for (table, outcome) in zip(tables, outcomes) {
+            if case .success(let commit) = outcome.value { table.committer.discard(commit) }
+        }
+        throw failure
+    }
+
+    private static func publish(
+        _ table: Table, _ commit: PreparedCommit, _ files: [ContentFile]
+    ) throws(LakeError) -> OMOPTableSummary {
+        do throws(LakeError) {
+            let result = try table.committer.publish(commit)
+            table.isPublished = true
+            return OMOPTableSummary(
+                table: table.name, rowCount: table.rowCount,
+                sizeBytes: files.reduce(0) { $0 + ($1.sizeBytes ?? 0) }, fileCount: files.count,
+                snapshotID: result.snapshotID)
+        } catch {
+            throw error.at(.table(table.name.rawValue))
+        }
     }
 
     func abandon() {
-        for table in tables.values { table.writer.abandon() }
+        // The files of a table that was published are its own.
+        for table in tables.values where !table.isPublished { table.writer.abandon() }
         tables = [:]
     }
 }

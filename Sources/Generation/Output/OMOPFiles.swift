@@ -48,6 +48,11 @@ struct OMOPFiles {
         try fileSystem.synchronizeDirectory(directory)
     }
 
+    /// Removes what was begun, as far as the system lets it.
+    func discard(_ tables: some Sequence<OMOPTable>) {
+        for table in tables { try? fileSystem.remove(partialPath(table)) }
+    }
+
     private func path(_ table: OMOPTable) -> String { directory + "/" + table.rawValue + suffix }
     private func partialPath(_ table: OMOPTable) -> String { path(table) + ".partial" }
 }

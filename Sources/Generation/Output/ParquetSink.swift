@@ -105,6 +105,7 @@ final class ParquetSink: OMOPSink {
 
     func abandon() {
         for table in tables.values { table.file.abandon() }
+        files.discard(tables.keys)
         tables = [:]
     }
 }

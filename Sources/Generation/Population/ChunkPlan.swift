@@ -3,7 +3,7 @@
 // The cuts depend on what is asked for and never on the number of threads, since the row groups and
 // compressed frames that follow from them are part of the bytes that a seed promises.
 
-package import Synthesis
+import Synthesis
 package import SynthesisFHIR
 package import SynthesisOMOP
 
@@ -11,20 +11,27 @@ package import SynthesisOMOP
 package struct ChunkPlan: Sendable {
     package let resources: Set<SyntheticResource>
     package let tables: Set<OMOPTable>
-    package let scope: SimulationScope
     package var personsPerChunk: Int64
+    /// Whether it matters whom the persons refer to.
+    package var findsReferences = true
 
     package init(resources: Set<SyntheticResource>, tables: Set<OMOPTable>) {
         self.resources = resources
         self.tables = tables
-        var scope: SimulationScope = []
-        for resource in resources { scope.formUnion(resource.scope) }
-        for table in tables { scope.formUnion(table.scope) }
-        self.scope = scope
-        // A whole record is some 600 kB of JSON, a Patient alone two: chunks of about 10 MB and less
-        // keep their memory within reach of the allocator, which a larger one would map anew.
+        // A whole record is some 600 kB of JSON, a Patient alone two: chunks of about 10 MB and
+        // less keep their memory within reach of the allocator, which would map a larger one anew.
         let hasEvents = resources.contains { $0 != .patient && $0.isPerPerson }
         personsPerChunk = hasEvents ? 16 : 1024
+    }
+
+    /// What has to be simulated.
+    ///
+    /// - Parameter sources: of the catalogue; nil where they are not known.
+    func scope(_ sources: RoutedSources?) -> SimulationScope {
+        var scope: SimulationScope = []
+        for resource in resources { scope.formUnion(resource.scope) }
+        for table in tables { scope.formUnion(sources?.scope(of: table) ?? table.scope) }
+        return scope
     }
 
     /// Whether nothing of any person is wanted.

@@ -14,32 +14,38 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
     private var person = SimulatedPerson()
 
     init(
-        _ simulation: SimulationPlan, fragments: FHIRFragments, vocabulary: Vocabulary,
-        world: SyntheticWorld, plan: ChunkPlan
+        _ tables: PreparedWorld.Tables, world: SyntheticWorld, plan: ChunkPlan
     ) {
-        simulator = PersonSimulator(plan: simulation, scope: plan.scope)
+        simulator = PersonSimulator(
+            plan: tables.simulation, scope: plan.scope(tables.sources))
         lines = FHIRLineRenderer(
-            fragments: fragments, resources: plan.resources.filter(\.isPerPerson))
+            fragments: tables.fragments, resources: plan.resources.filter(\.isPerPerson),
+            findsReferences: false)
         rows = OMOPRowBuilder(
-            world: world, vocabulary: vocabulary, tables: plan.tables.filter(\.isPerPerson))
+            world: world, vocabulary: tables.vocabulary, tables: plan.tables.filter(\.isPerPerson),
+            findsReferences: plan.findsReferences)
     }
 
+    /// - Parameter spare: buffers of lines that are written, whose memory is used again.
     func render(
-        _ numbers: Range<Int64>, accepts: (Int64) -> Bool
+        _ numbers: Range<Int64>, accepts: (Int64) -> Bool, reusing spare: [FHIRLines]
     ) throws(LakeError) -> PopulationChunk {
+        // Out of this object while it is written: from within, each use would be a copy.
+        var person = SimulatedPerson()
+        swap(&person, &self.person)
         for number in numbers where accepts(number) {
             simulator.simulate(number, into: &person)
             lines.append(person)
             rows.append(person)
         }
-        var referenced = rows.referenced
-        referenced.formUnion(lines.references)
+        swap(&person, &self.person)
+        // Those of the lines are the same.
+        let referenced = rows.referenced
         var chunk = PopulationChunk(
             persons: numbers, lines: [], rows: [],
             referenced: referenced,
             defects: [])
-        for lines in lines.lines { chunk.lines.append(ResourceLines(lines)) }
-        lines.removeAll()
+        for lines in lines.take(reusing: spare) { chunk.lines.append(ResourceLines(lines)) }
         for (table, batch) in rows.take() { chunk.rows.append(OMOPRows(table, batch)) }
         return chunk
     }

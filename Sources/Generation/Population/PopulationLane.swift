@@ -3,17 +3,14 @@
 package import Columnar
 import OMOP
 import Synchronization
-package import Synthesis
+import Synthesis
 import SynthesisFHIR
 import SynthesisOMOP
 
 /// Hands out ranges of persons and turns each into a chunk.
 package final class PopulationLane: Lane {
     private let world: SyntheticWorld
-    /// Made once and shared by all workers.
-    private let simulation: SimulationPlan
-    private let fragments: FHIRFragments
-    private let vocabulary: Vocabulary
+    private let tables: PreparedWorld.Tables
     private let plan: ChunkPlan
     private let end: Int64
     private let accepts: @Sendable (Int64) -> Bool
@@ -21,6 +18,8 @@ package final class PopulationLane: Lane {
     private let encode: @Sendable (inout PopulationChunk) throws(LakeError) -> Void
     private let next: Mutex<Int64>
     private let workers: Mutex<[Int: PersonRenderer]>
+    /// Buffers of chunks that are written.
+    private let spare: Mutex<[[FHIRLines]]>
 
     /// - Parameters:
     ///   - persons: their numbers.
@@ -28,16 +27,14 @@ package final class PopulationLane: Lane {
     ///   - defects: the share of records to damage.
     ///   - encode: work on a finished chunk that any thread may do, such as compression.
     package init(
-        world: SyntheticWorld, plan: ChunkPlan, persons: ClosedRange<Int64>,
+        world prepared: PreparedWorld, plan: ChunkPlan, persons: ClosedRange<Int64>,
         accepts: @escaping @Sendable (Int64) -> Bool = { _ in true }, defects: Double = 0,
         encode: @escaping @Sendable (inout PopulationChunk) throws(LakeError) -> Void = {
             (_: inout PopulationChunk) throws(LakeError) in
         }
     ) throws(LakeError) {
-        self.world = world
-        simulation = try SimulationPlan(world: world)
-        fragments = FHIRFragments(world: world)
-        vocabulary = Vocabulary()
+        world = prepared.world
+        tables = try prepared.tables()
         self.plan = plan
         self.accepts = accepts
         self.defects = defects
@@ -45,6 +42,7 @@ package final class PopulationLane: Lane {
         end = persons.upperBound + 1
         next = Mutex(persons.lowerBound)
         workers = Mutex([:])
+        spare = Mutex([])
     }
 
     package func nextUnit() throws(LakeError) -> Range<Int64>? {
@@ -63,7 +61,8 @@ package final class PopulationLane: Lane {
     ) throws(LakeError) -> PopulationChunk {
         let renderer = take(worker)
         defer { workers.withLock { $0[worker] = renderer } }
-        var chunk = try renderer.render(persons, accepts: accepts)
+        var chunk = try renderer.render(
+            persons, accepts: accepts, reusing: spare.withLock { $0.popLast() } ?? [])
         if defects > 0 {
             DefectInjector(world: world, share: defects).damage(&chunk)
         }
@@ -71,12 +70,17 @@ package final class PopulationLane: Lane {
         return chunk
     }
 
+    /// Takes the buffers of a chunk back; nobody may look at its lines any more.
+    package func recycle(_ chunk: consuming PopulationChunk) {
+        let buffers = chunk.lines.compactMap(\.rendered)
+        if !buffers.isEmpty { spare.withLock { $0.append(buffers) } }
+    }
+
     /// The renderer of a worker, which nobody else uses meanwhile.
     private func take(_ worker: Int) -> PersonRenderer {
         if let renderer = workers.withLock({ $0.removeValue(forKey: worker) }) {
             return renderer
         }
-        return PersonRenderer(
-            simulation, fragments: fragments, vocabulary: vocabulary, world: world, plan: plan)
+        return PersonRenderer(tables, world: world, plan: plan)
     }
 }

@@ -5,6 +5,7 @@
 //     states: [MA, NY]
 //     prevalence:                     factors on the prevalence of conditions, by their key
 //       type_2_diabetes: 1.5
+//     measures: [bmi, blood_pressure] the only ones that are taken, by their key
 //     history_years: 5
 //     as_of: 2026-01-01
 
@@ -16,7 +17,7 @@ import YAML
 /// Reads profiles.
 package enum ProfileDocument {
     private static let keys = [
-        "ages", "male_share", "states", "prevalence", "history_years", "as_of",
+        "ages", "male_share", "states", "prevalence", "measures", "history_years", "as_of",
     ]
 
     /// Reads a file into the options it changes.
@@ -62,6 +63,7 @@ package enum ProfileDocument {
         case "states": options.profile.states = try states(node)
         case "prevalence":
             options.profile.prevalenceMultipliers = try multipliers(node, conditions)
+        case "measures": options.profile.measures = try measures(node)
         case "history_years":
             options.historyYears = Int(
                 try number(
@@ -103,6 +105,22 @@ package enum ProfileDocument {
             states.append(text.uppercased())
         }
         return states
+    }
+
+    /// Whether there are such measures is asked where the catalogue is at hand.
+    private static func measures(_ node: YAMLNode) throws(LakeError) -> [String] {
+        let advice = "write measures: [bmi, blood_pressure]"
+        guard let nodes = node.sequence, !nodes.isEmpty else {
+            throw node.error("measures is no list", advice: advice)
+        }
+        var measures: [String] = []
+        for node in nodes {
+            guard let text = node.text else {
+                throw node.error("a measure is named by its key", advice: advice)
+            }
+            measures.append(text)
+        }
+        return measures
     }
 
     private static func multipliers(

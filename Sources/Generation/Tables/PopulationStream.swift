@@ -1,14 +1,13 @@
 // Chunks of a population as a reader of a table wants them, one after another.
 
 import Columnar
-import Synthesis
 
 /// Simulates persons in the threads of a scan. One thread at a time.
 final class PopulationStream {
     private let chunks: OrderedLanes<PopulationLane>?
     private let checkpoint: () throws(LakeError) -> Void
     init(
-        world: SyntheticWorld, plan: ChunkPlan, selection: PersonSelection, defects: Double,
+        world: PreparedWorld, plan: ChunkPlan, selection: PersonSelection, defects: Double,
         _ environment: ScanEnvironment
     ) throws(LakeError) {
         checkpoint = environment.checkpoint

@@ -15,12 +15,13 @@ package final class SyntheticFHIRTable: TableSource {
     ])
 
     package var schema: TableSchema { Self.schema }
-    private let world: SyntheticWorld
+    private let prepared: PreparedWorld
+    private var world: SyntheticWorld { prepared.world }
     private let count: Int64
     private let defects: Double
 
     package init(world: SyntheticWorld, count: Int64, defects: Double) {
-        self.world = world
+        prepared = PreparedWorld(world)
         self.count = count
         self.defects = defects
     }
@@ -51,7 +52,7 @@ package final class SyntheticFHIRTable: TableSource {
                 request.predicates.allSatisfy { $0.test.matches(name: resource.rawValue) }
             })
         return try SyntheticFHIRStream(
-            world: world, wanted: wanted, count: count, defects: defects,
+            world: prepared, wanted: wanted, count: count, defects: defects,
             columns: request.columns, environment)
     }
 }
@@ -77,10 +78,11 @@ private final class SyntheticFHIRStream: BatchStream {
     private var numbers: [SyntheticResource: Int64] = [:]
 
     init(
-        world: SyntheticWorld, wanted: Set<SyntheticResource>, count: Int64, defects: Double,
+        world prepared: PreparedWorld, wanted: Set<SyntheticResource>, count: Int64,
+        defects: Double,
         columns: [Int], _ environment: ScanEnvironment
     ) throws(LakeError) {
-        self.world = world
+        world = prepared.world
         self.wanted = wanted
         self.columns = columns
         report = environment.report
@@ -90,7 +92,7 @@ private final class SyntheticFHIRStream: BatchStream {
             resources.formUnion([.patient, .encounter])
         }
         chunks = try PopulationStream(
-            world: world, plan: ChunkPlan(resources: resources, tables: []),
+            world: prepared, plan: ChunkPlan(resources: resources, tables: []),
             selection: PersonSelection(count: resources.isEmpty ? 0 : count, tests: []),
             defects: defects, environment)
     }
@@ -148,18 +150,19 @@ private final class SyntheticFHIRStream: BatchStream {
         _ lines: ResourceLines, type: DataType,
         _ piece: (ArraySlice<UInt8>) -> ArraySlice<UInt8>?
     ) throws(LakeError) -> ColumnVector {
-        let buffer = try ByteBuffer(capacityBytes: lines.bytes.count)
-        unsafe try lines.bytes.withUnsafeBufferPointer { (source) throws(LakeError) in
+        let buffer = try ByteBuffer(capacityBytes: lines.byteCount)
+        unsafe try lines.withBytes { (source) throws(LakeError) in
             if let start = source.baseAddress {
                 unsafe try buffer.append(start, count: source.count)
             }
         }
+        let bytes = unsafe lines.withBytes { unsafe Array($0) }
         var builder = ColumnBuilder(type: type, capacity: lines.lineEnds.count)
         let kind = type == .json ? ValueKind.json : ValueKind.text
         var start = 0
         for end in lines.lineEnds {
             // Without the line feed.
-            if let slice = piece(lines.bytes[start..<(end - 1)]) {
+            if let slice = piece(bytes[start..<(end - 1)]) {
                 builder.append(kind: kind, offset: slice.startIndex, length: slice.count)
             } else {
                 builder.appendNull()

@@ -10,14 +10,15 @@ package import SynthesisOMOP
 package final class SyntheticOMOPTable: TableSource {
     package let schema: TableSchema
     private let table: OMOPTable
-    private let world: SyntheticWorld
+    private let prepared: PreparedWorld
+    private var world: SyntheticWorld { prepared.world }
     private let count: Int64
     private let defects: Double
     private let personColumn: Int?
 
     package init(_ table: OMOPTable, world: SyntheticWorld, count: Int64, defects: Double) {
         self.table = table
-        self.world = world
+        prepared = PreparedWorld(world)
         self.count = count
         self.defects = defects
         schema = SyntheticOMOPTable.schema(of: table)
@@ -60,7 +61,7 @@ package final class SyntheticOMOPTable: TableSource {
         let selection = PersonSelection(count: count, tests: request.predicates.map(\.test))
         return TypedBatchStream(
             try PopulationStream(
-                world: world, plan: plan, selection: selection, defects: defects, environment),
+                world: prepared, plan: plan, selection: selection, defects: defects, environment),
             table: table, world: world, columns: request.columns, environment)
     }
 

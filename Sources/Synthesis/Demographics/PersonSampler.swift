@@ -8,7 +8,8 @@ package import Columnar
 import OMOP
 
 /// Draws demographics and coverage; one for all workers.
-package struct PersonSampler: Sendable {
+// A class, since a copy of all its tables would touch a dozen reference counts for each person.
+package final class PersonSampler: Sendable {
     /// Histories are cut at this length.
     package static let historyYearsMax = 120
 

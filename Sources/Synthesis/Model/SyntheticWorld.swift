@@ -30,6 +30,8 @@ package struct PopulationProfile: Hashable, Sendable {
     package var states: [String] = []
     /// Factors on the prevalence of conditions, by their key in the catalogue.
     package var prevalenceMultipliers: [String: Double] = [:]
+    /// The only measures that are taken, by their key in the catalogue; empty for all.
+    package var measures: [String] = []
 
     package init() {}
 }

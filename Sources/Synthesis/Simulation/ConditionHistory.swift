@@ -68,14 +68,11 @@ extension SimulationPlan {
     }
 
     private func drawVector(_ random: inout RandomStream, _ draft: inout LifeDraft) {
-        let model = clinical.latent
-        var index = 0
-        while index < model.correlatedCount {
-            draft.independent[index >> 2][index & 3] = normals.draw(&random)
-            index &+= 1
-        }
-        model.correlate(draft.independent, into: &draft.scores)
-        while index < model.count {
+        let count = clinical.latent.count
+        var index = clinical.latent.correlatedCount
+        normals.fill(&draft.independent, count: index, &random)
+        clinical.latent.correlate(draft.independent, into: &draft.scores)
+        while index < count {
             draft.scores[index] = random.share()
             index &+= 1
         }

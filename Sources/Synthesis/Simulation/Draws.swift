@@ -38,8 +38,30 @@ struct NormalTable: Sendable {
 
     /// A standard normal number, by one word of the stream.
     @inline(__always)
-    func draw(_ random: inout RandomStream) -> Double {
-        let word = random.nextUInt32()
+    func draw(_ random: inout RandomStream) -> Double { quantile(random.nextUInt32()) }
+
+    /// Normal numbers in the place of the first `count`, the same as so many draws.
+    func fill(
+        _ values: inout [SIMD4<Double>], count: Int, _ random: inout RandomStream
+    ) {
+        var group = 0
+        while group &* 4 &+ 8 <= count {
+            let words = random.nextEightWords()
+            values[group] = SIMD4(
+                quantile(words[0]), quantile(words[1]), quantile(words[2]), quantile(words[3]))
+            values[group &+ 1] = SIMD4(
+                quantile(words[4]), quantile(words[5]), quantile(words[6]), quantile(words[7]))
+            group &+= 2
+        }
+        var index = group &* 4
+        while index < count {
+            values[index >> 2][index & 3] = draw(&random)
+            index &+= 1
+        }
+    }
+
+    @inline(__always)
+    private func quantile(_ word: UInt32) -> Double {
         let piece = Int(word >> 20)
         guard piece >= Self.exactPieces, piece < Self.pieces - Self.exactPieces else {
             return Normal.quantile((Double(word) + 0.5) * 0x1p-32)

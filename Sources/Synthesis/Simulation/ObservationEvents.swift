@@ -87,6 +87,7 @@ extension SimulationPlan {
     ) {
         guard draft.panelStamps[panel] != draft.stamp else { return }
         draft.panelStamps[panel] = draft.stamp
+        guard !panelMeasures.range(panel).isEmpty else { return }
         let code = panelCodes[panel]
         let first = person.observations.count
         for place in panelMeasures.range(panel) {

@@ -79,7 +79,8 @@ package final class SimulationPlan: Sendable {
             MeasureRule($0, score: $1)
         }
         panelCodes = clinical.panels.map(\.code)
-        panelMeasures = Grouped(clinical.panels.map(\.measures))
+        let isTaken = try Self.takenMeasures(options.profile, clinical)
+        panelMeasures = Grouped(clinical.panels.map { $0.measures.filter { isTaken[$0] } })
         let prevalent = Self.prevalentConditions(clinical)
         self.prevalent = prevalent
         currentSmoker =
@@ -132,6 +133,26 @@ package final class SimulationPlan: Sendable {
             factors[index] = factor
         }
         return factors
+    }
+
+    /// By measure, whether the profile has it taken.
+    private static func takenMeasures(
+        _ profile: PopulationProfile, _ clinical: ClinicalTables
+    ) throws(LakeError) -> [Bool] {
+        guard !profile.measures.isEmpty else {
+            return [Bool](repeating: true, count: clinical.measures.count)
+        }
+        let keys = clinical.measures.map(\.key)
+        var isTaken = [Bool](repeating: false, count: keys.count)
+        for key in profile.measures {
+            guard let index = keys.firstIndex(of: key) else {
+                throw LakeError(
+                    .invalidInput, "there is no measure \(key)", at: [.argument("measures")],
+                    advice: nearest(to: key, among: keys).map { "did you mean \($0)?" })
+            }
+            isTaken[index] = true
+        }
+        return isTaken
     }
 
     private static func prevalentConditions(_ clinical: ClinicalTables) -> [Prevalent] {

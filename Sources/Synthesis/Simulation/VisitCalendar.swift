@@ -14,6 +14,10 @@ extension SimulationPlan {
     /// Follow-ups are joined to an office visit of so many days before.
     private static let joinedDays = 25.0
     private static let pause: Int64 = 900
+    /// What a patient tells of the time before a first diagnosis goes back so many days at most: a
+    /// condition began when somebody noticed it. OMOP expects a condition within a week of its
+    /// visit.
+    private static let noticedDays = 6.0
 
     /// Settles `visits` into `accepted` and `tasks`, and says when conditions were recorded.
     func settleVisits(_ draft: inout LifeDraft) {
@@ -111,7 +115,9 @@ extension SimulationPlan {
         let length =
             draft.episodes[episode].end == .max
             ? 0 : draft.episodes[episode].end - draft.episodes[episode].onset
-        draft.episodes[episode].onset = min(draft.episodes[episode].onset, start)
+        let earliest = max(start - seconds(days: Self.noticedDays), draft.birth)
+        draft.episodes[episode].onset =
+            min(max(draft.episodes[episode].onset, earliest), start)
         if draft.episodes[episode].end <= start {
             draft.episodes[episode].end = start + max(length, secondsPerDay)
         }

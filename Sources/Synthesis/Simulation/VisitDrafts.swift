@@ -91,7 +91,7 @@ extension SimulationPlan {
         let minutes = chosen?.minutes ?? 15...45
         let isUrgent = kind == .emergency || kind == .emergencyToInpatient
         let isAcute = rules[episode.condition].passes
-        let wait = random.share() * (isUrgent ? 0.3 : isAcute ? 3 : 20)
+        let wait = random.share() * (isUrgent ? 0.3 : isAcute ? 3 : 5)
         let time = min(episode.onset + seconds(days: wait), draft.end - 1)
         var visit =
             isUrgent

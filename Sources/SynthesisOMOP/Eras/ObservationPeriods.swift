@@ -1,14 +1,16 @@
 // Observation periods by the rule for data of health records.
 //
-//     start   the first event
+//     start   the first event since 1950
 //     end     60 days after the last event, or after death, or the reference date: the earliest
 //     gap     548 days or more without an event close a period and open another
 //
-// Events are the days of visits from start to end, and the starts of all that is recorded. Death
-// alone is no event. A person of whom nothing is recorded was a patient nevertheless: their period
-// is the reference date, or the day of death.
-// Source: OHDSI/CommonDataModel, rmd/ehrObsPeriods.Rmd; the last rule is ours, since every person
-// must have a period.
+// Events are the days of visits from start to end, and the starts of all that is recorded. What
+// somebody was told in childhood, before there were records, stays outside of periods: it is known,
+// and was not observed. Death alone is no event. A person of whom nothing is recorded was a patient
+// nevertheless: their period is the reference date, or the day of death.
+// Source: OHDSI/CommonDataModel, rmd/ehrObsPeriods.Rmd, which begins with the record system; OHDSI
+// DataQualityDashboard, which takes nothing before 1950 for observed. The last rule is ours, since
+// every person must have a period.
 
 import Synthesis
 
@@ -16,6 +18,8 @@ import Synthesis
 enum ObservationPeriods {
     static let gapDays: Int32 = 548
     static let surveillanceDays: Int32 = 60
+    /// 1950-01-01.
+    static let recordsBeginDay: Int32 = -7_305
 
     /// The periods of a person, in order.
     static func periods(of person: SimulatedPerson, _ frame: PersonFrame) -> [DaySpan] {
@@ -63,7 +67,9 @@ enum ObservationPeriods {
     @inline(__always)
     private static func add(_ start: Int64, _ end: Int64? = nil, to events: inout [DaySpan]) {
         let day = CalendarTime.day(start)
-        let span = DaySpan(start: day, end: end.map(CalendarTime.day) ?? day)
+        let endDay = end.map(CalendarTime.day) ?? day
+        guard endDay >= recordsBeginDay else { return }
+        let span = DaySpan(start: max(day, recordsBeginDay), end: endDay)
         if events.last != span { events.append(span) }
     }
 }

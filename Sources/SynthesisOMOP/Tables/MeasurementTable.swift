@@ -5,6 +5,7 @@
 //     valueQuantity         value_as_number, unit; value_source_value is its text, decimals and all
 //     valueCodeableConcept  value_as_concept_id; value_source_value is the code
 //     reference range       range_low, range_high
+//     score                 value_as_number without a unit
 //
 // No operator: results have none, and '=' means the same.
 
@@ -65,7 +66,8 @@ struct MeasurementTable {
             sourceConcept = row.conceptID
             unit = text.millimeterMercury
         }
-        if case .integer = event.value, unit < 0 { unit = text.score }
+        // FHIR wants a unit of a quantity, and a score has none: OMOP knows no plausible one.
+        if case .integer = event.value { unit = -1 }
         let isLaboratory = if case .laboratory = event.category { true } else { false }
         let value = MeasuredValue(event, row, routing)
         value.appendText(to: &values, text: text)
