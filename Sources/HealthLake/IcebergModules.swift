@@ -36,13 +36,21 @@ struct IcebergModules {
                     at: [.argument("mode")], advice: IcebergOptions.modeAdvice)
             }
         }
-        let branch = options.branch.flatMap { $0 == SnapshotReference.main ? nil : $0 }
-        let (table, refresh) = try place.open(
-            options.selector ?? branch.map { .reference($0) } ?? .current)
+        let (table, refresh) = try place.open(options.readSelector)
         guard options.selector == nil else { return OpenedTable(source: table, refresh: refresh) }
         let sink = IcebergSink(
             place, options, columns: table.fields, settings: settings, log: log)
         return OpenedTable(source: table, refresh: refresh, sink: sink)
+    }
+
+    /// What options name, to be read.
+    ///
+    /// - Throws: `LakeError` when there is no such table or snapshot.
+    static func source(
+        _ options: IcebergOptions, _ database: Database
+    ) throws(LakeError) -> any TableSource {
+        let place = try IcebergPlace(options.location, database)
+        return try place.open(options.readSelector).0
     }
 
     /// The arguments by which a mount opens a table again, made or found.

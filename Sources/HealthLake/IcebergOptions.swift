@@ -40,6 +40,13 @@ struct IcebergOptions {
     /// The directory of a catalog's table.
     var directory: String? { named["location"] }
 
+    /// What is read: the snapshot that is named, or where the branch stands.
+    var readSelector: SnapshotSelector {
+        if let selector { return selector }
+        guard let branch, branch != SnapshotReference.main else { return .current }
+        return .reference(branch)
+    }
+
     private static let selectors = ["snapshot_id", "as_of", "ref"]
     private static let creating = [
         "partition_by", "sort_by", "format_version", "properties", "location",

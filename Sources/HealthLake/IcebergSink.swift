@@ -17,15 +17,8 @@ final class IcebergSink: RowSink {
     /// The columns that the virtual table has.
     private let columns: [NestedField]
 
-    /// Bytes of texts and BLOBs after which the writer has to make columns of its rows: it counts
-    /// rows only, and one may have a gigabyte.
-    private static let waitingBytesMax = 4 << 20
-
     private var committer: TableCommitter?
     private var writer: TableRowWriter?
-    private var waitingBytes = 0
-    /// Appended to hand on what waits.
-    private var noRows = TypedBatch(rowCount: 0, columns: [])
     /// Whether a commit was tried of which nobody knows whether it succeeded.
     private var mayBeCommitted = false
     private var result: CommitResult?
@@ -55,21 +48,9 @@ final class IcebergSink: RowSink {
         }
         let branch = options.branch ?? SnapshotReference.main
         try metadata.checkBranch(branch, at: place.text)
-        let spec = metadata.partitionSpecs.first { $0.id == metadata.defaultSpecID }
         writer = try TableRowWriter(
-            schema: metadata.currentSchema, spec: spec ?? PartitionSpec(id: 0, fields: []),
-            sortOrder: metadata.sortOrders.first {
-                $0.id == metadata.defaultSortOrderID && !$0.fields.isEmpty
-            },
-            directory: committer.dataDirectory, fileSystem: LocalFileSystem(),
-            options: DataFileOptions(
-                options, properties: metadata.properties,
-                threadCount: settings.values.threadCount))
-        noRows.columns = []
-        for field in columns {
-            noRows.columns.append(TypedColumn(emptyOf: try field.typedColumnType()))
-        }
-        waitingBytes = 0
+            DataFileWriter(to: committer, options, threadCount: settings.values.threadCount),
+            schema: metadata.currentSchema)
         self.committer = committer
     }
 
@@ -77,41 +58,10 @@ final class IcebergSink: RowSink {
         guard let writer else { return }
         let before = writer.rowCount
         do throws(LakeError) {
-            try writer.appendRow { (encoder) throws(LakeError) in
-                var column = 0
-                while column < row.count {
-                    try append(row, column, to: &encoder)
-                    column += 1
-                }
-            }
-            if waitingBytes >= Self.waitingBytesMax {
-                waitingBytes = 0
-                try writer.append(noRows)
-            }
+            try writer.append(row)
         } catch {
             // Where the row was taken, earlier ones are in trouble.
             throw writer.rowCount == before ? error : error.ofEarlierRows
-        }
-    }
-
-    @inline(__always)
-    private func append(
-        _ row: RowValues, _ column: Int, to encoder: inout RowEncoder
-    ) throws(LakeError) {
-        switch row.type(at: column) {
-        case .null: try encoder.appendNull(to: column)
-        case .integer: try encoder.append(row.integer(at: column), to: column)
-        case .real: try encoder.append(row.real(at: column), to: column)
-        case .text:
-            unsafe try row.withBytes(at: column) { (bytes) throws(LakeError) in
-                waitingBytes &+= bytes.count
-                unsafe try encoder.append(text: bytes, to: column)
-            }
-        case .blob:
-            unsafe try row.withBytes(at: column) { (bytes) throws(LakeError) in
-                waitingBytes &+= bytes.count
-                unsafe try encoder.append(blob: bytes, to: column)
-            }
         }
     }
 
@@ -134,15 +84,10 @@ final class IcebergSink: RowSink {
             throw error.ofEarlierRows
         }
         guard !files.isEmpty else { return }
-        let operation: TableChange.Operation =
-            switch options.mode {
-            case .overwrite: .overwriteAll
-            case .dynamicOverwrite: .dynamicPartitionOverwrite
-            case .append, .error, nil: .append
-            }
         let prepared = try committer.prepare(
             TableChange(
-                operation, files: files, branch: options.branch ?? SnapshotReference.main))
+                options.operation, files: files,
+                branch: options.branch ?? SnapshotReference.main))
         do throws(LakeError) {
             result = try committer.publish(prepared)
         } catch {
@@ -207,43 +152,5 @@ extension LakeError {
         var error = self
         error.code = .corrupt
         return error
-    }
-}
-
-extension TableMetadata {
-    /// - Throws: `LakeError.notFound` when rows cannot go to a branch.
-    fileprivate func checkBranch(_ name: String, at place: String) throws(LakeError) {
-        if name == SnapshotReference.main { return }
-        guard references.contains(where: { $0.name == name && $0.kind == .branch }) else {
-            throw LakeError(
-                .notFound, "the table has no branch '\(name)'", at: [.file(place)],
-                advice: "SELECT iceberg_branch(\(Database.literal(place)), "
-                    + "\(Database.literal(name))) makes it")
-        }
-    }
-}
-
-extension DataFileOptions {
-    /// - Parameter properties: those of the table; the options come before them.
-    /// - Throws: as `init(properties:)`.
-    init(
-        _ options: IcebergOptions, properties: [String: String], threadCount: Int
-    ) throws(LakeError) {
-        try self.init(properties: properties.merging(options.writingProperties) { $1 })
-        self.threadCount = threadCount
-    }
-}
-
-extension IcebergOptions {
-    /// How files are written, as properties of the table say it.
-    var writingProperties: [String: String] {
-        var properties: [String: String] = [:]
-        if let codec {
-            properties[DataFileOptions.codecProperty] = DataFileOptions.propertyName(ofCodec: codec)
-        }
-        if let bytes = targetFileBytes {
-            properties[DataFileOptions.targetFileBytesProperty] = "\(bytes)"
-        }
-        return properties
     }
 }

@@ -11,6 +11,9 @@
 package enum CalendarReading {
     /// Days since 1970-01-01.
     package static func date(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
+        if text.count == 10, let days = unsafe plainDate(text) {
+            return Int32(truncatingIfNeeded: days)
+        }
         var cursor = unsafe Cursor(text)
         guard let days = cursor.date(), cursor.isAtEnd else { return nil }
         return Int32(truncatingIfNeeded: days)
@@ -27,6 +30,9 @@ package enum CalendarReading {
     package static func timestamp(
         _ text: UnsafeBufferPointer<UInt8>, _ unit: TimeUnit
     ) -> Int64? {
+        if unit != .nanoseconds, text.count == 19, let value = unsafe plainTimestamp(text, unit) {
+            return value
+        }
         var cursor = unsafe Cursor(text)
         guard let days = cursor.date() else { return nil }
         var ofDay: Int64 = 0
@@ -43,6 +49,53 @@ package enum CalendarReading {
             by: CalendarText.secondsPerDay * unit.perSecond)
         let (value, second) = midnight.addingReportingOverflow(ofDay)
         return first || second ? nil : value
+    }
+
+    // MARK: The usual form
+    //
+    // What nearly all texts are is read without looking for its end at each digit. These answer nil
+    // for whatever else there may be, which is then read by a Cursor.
+
+    /// The first ten bytes as YYYY-MM-DD.
+    @inline(__always)
+    private static func plainDate(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var isDigits = true
+        // Safe: the callers have seen to the length.
+        let century = unsafe twoDigits(text, 0, &isDigits)
+        let year = unsafe twoDigits(text, 2, &isDigits)
+        let month = unsafe twoDigits(text, 5, &isDigits)
+        let day = unsafe twoDigits(text, 8, &isDigits)
+        guard isDigits, unsafe text[4] == UInt8(ascii: "-"), unsafe text[7] == UInt8(ascii: "-")
+        else { return nil }
+        return days(year: century * 100 + year, month: month, day: day)
+    }
+
+    /// Nineteen bytes as YYYY-MM-DD HH:MM:SS; units that do not overflow.
+    @inline(__always)
+    private static func plainTimestamp(
+        _ text: UnsafeBufferPointer<UInt8>, _ unit: TimeUnit
+    ) -> Int64? {
+        var isDigits = true
+        let hour = unsafe twoDigits(text, 11, &isDigits)
+        let minute = unsafe twoDigits(text, 14, &isDigits)
+        let second = unsafe twoDigits(text, 17, &isDigits)
+        guard isDigits, hour < 24, minute < 60, second < 60,
+            unsafe text[10] == UInt8(ascii: " ") || text[10] == UInt8(ascii: "T"),
+            unsafe text[13] == UInt8(ascii: ":"), unsafe text[16] == UInt8(ascii: ":"),
+            let days = unsafe plainDate(text)
+        else { return nil }
+        let seconds = days * CalendarText.secondsPerDay + (hour * 60 + minute) * 60 + second
+        return seconds * unit.perSecond
+    }
+
+    @inline(__always)
+    private static func twoDigits(
+        _ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ isDigits: inout Bool
+    ) -> Int64 {
+        let tens = unsafe text[place] &- 0x30
+        let ones = unsafe text[place + 1] &- 0x30
+        isDigits = isDigits && tens < 10 && ones < 10
+        return Int64(tens) &* 10 &+ Int64(ones)
     }
 
     /// Days since 1970-01-01 of a day in the years 0 to 9999; nil when the calendar has none.

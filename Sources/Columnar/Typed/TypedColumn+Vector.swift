@@ -1,27 +1,9 @@
-// Between typed columns and column vectors: what generators make becomes what scans hand over, and
-// what scans hand over becomes what writers take.
+// From typed columns to column vectors: what generators make becomes what scans hand over. The way
+// back stands in TypedColumn+Reading.swift.
 
 import Glibc
 
 extension TypedColumn {
-    /// The values of a vector in a type.
-    ///
-    /// - Throws: `LakeError.invalidInput` without a place when a value is not of the type.
-    package init(_ vector: ColumnVector, type: ScalarType) throws(LakeError) {
-        var builder = TypedColumnBuilder(type: type)
-        for row in 0..<vector.count {
-            switch vector.kind(at: row) {
-            case ValueKind.integer: try builder.append(Int64(bitPattern: vector.word(at: row)))
-            case ValueKind.real: try builder.append(Double(bitPattern: vector.word(at: row)))
-            case ValueKind.text, ValueKind.json:
-                unsafe try builder.append(text: vector.bytes(at: row))
-            case ValueKind.blob: unsafe try builder.append(blob: vector.bytes(at: row))
-            default: builder.appendNull()
-            }
-        }
-        self = builder.take()
-    }
-
     /// The values as SQL sees them.
     ///
     /// - Throws: `LakeError.limit` when there is no memory; `.corrupt` for a value whose length is

@@ -9,91 +9,83 @@
 // maps are JSON text; whether it fits the type shows when files are written.
 
 package import Columnar
+package import SQLiteBridge
 
 /// Encodes rows; a value for each call, so that callers need no array of values.
 package struct RowEncoder: ~Copyable {
     private let names: [String]
-    private let isRequired: [Bool]
-    /// Whether a column is a struct, list or map.
-    private let isNested: [Bool]
-    private var builders: [TypedColumnBuilder]
-    /// Finished rows since the last batch.
-    package private(set) var rowCount = 0
+    private var rows: CellRows
 
+    /// - Parameter capacity: rows between two batches; there may be more.
     /// - Throws: `LakeError.unsupported` at the column whose type cannot be written.
-    package init(schema: IcebergSchema) throws(LakeError) {
+    package init(schema: IcebergSchema, capacity: Int = 1024) throws(LakeError) {
         names = schema.sqlColumnNames()
-        isRequired = schema.fields.map(\.isRequired)
-        isNested = schema.fields.map { $0.type.primitive == nil }
-        builders = []
+        var columns: [CellColumnDescription] = []
         for field in schema.fields {
-            builders.append(TypedColumnBuilder(type: try field.typedColumnType()))
+            columns.append(
+                CellColumnDescription(
+                    try field.typedColumnType(), isRequired: field.isRequired,
+                    isNested: field.type.primitive == nil))
         }
+        rows = CellRows(columns, capacity: capacity)
     }
 
-    package var columnCount: Int { builders.count }
-
-    /// Memory that the rows take, about.
-    package var sizeBytes: Int { builders.reduce(0) { $0 + $1.sizeBytes } }
+    package var columnCount: Int { names.count }
+    /// Finished rows since the last batch.
+    package var rowCount: Int { rows.rowCount }
+    /// Bytes of texts and BLOBs since then.
+    package var bytesCount: Int { rows.bytesCount }
 
     // MARK: Values
 
     /// - Parameter column: below `columnCount`.
     /// - Throws: `LakeError.invalidInput` at the column when it has no such value.
-    @inline(__always)
     package mutating func append(_ value: Int64, to column: Int) throws(LakeError) {
         do throws(LakeError) {
-            try builders[column].append(value)
+            try rows.set(value, column)
         } catch {
             throw error.at(.column(names[column]))
         }
     }
 
     /// - Throws: as for integers.
-    @inline(__always)
     package mutating func append(_ value: Double, to column: Int) throws(LakeError) {
-        // SQLite has no NaN: what looks like one is NULL.
-        guard !value.isNaN else { return try appendNull(to: column) }
         do throws(LakeError) {
-            try builders[column].append(value)
+            try rows.set(value, column)
         } catch {
             throw error.at(.column(names[column]))
         }
     }
 
     /// - Throws: as for integers; `LakeError.limit` when the column passes 2 GiB.
-    @inline(__always)
     package mutating func append(
         text: UnsafeBufferPointer<UInt8>, to column: Int
     ) throws(LakeError) {
         do throws(LakeError) {
-            if isNested[column] { unsafe try checkShape(text) }
-            unsafe try builders[column].append(text: text)
+            unsafe try rows.set(text: text, column)
         } catch {
             throw error.at(.column(names[column]))
         }
     }
 
     /// - Throws: as for texts.
-    @inline(__always)
     package mutating func append(
         blob: UnsafeBufferPointer<UInt8>, to column: Int
     ) throws(LakeError) {
         do throws(LakeError) {
-            unsafe try builders[column].append(blob: blob)
+            unsafe try rows.set(blob: blob, column)
         } catch {
             throw error.at(.column(names[column]))
         }
     }
 
     /// - Throws: `LakeError.invalidInput` at the column when it is required.
-    @inline(__always)
     package mutating func appendNull(to column: Int) throws(LakeError) {
-        guard !isRequired[column] else {
-            throw LakeError(
-                .invalidInput, "NULL in a column that is NOT NULL", at: [.column(names[column])])
+        do throws(LakeError) {
+            try rows.setNull(column)
+        } catch {
+            throw error.at(.column(names[column]))
         }
-        builders[column].appendNull()
     }
 
     /// A value of any kind.
@@ -115,13 +107,16 @@ package struct RowEncoder: ~Copyable {
         }
     }
 
-    /// Cheap, and catches what people mix up; the whole text is read when it is written.
-    private func checkShape(_ text: UnsafeBufferPointer<UInt8>) throws(LakeError) {
-        let first = unsafe text.first { $0 > 0x20 }
-        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
-            throw LakeError(
-                .invalidInput, "a TEXT that is no JSON object or array, where the type is nested",
-                advice: "write it as json_object() and json_array() do")
+    /// A row of INSERT.
+    ///
+    /// - Throws: as the others; the row is then unfinished. `LakeError.invalidInput` when it lacks
+    ///   a value of some column.
+    package mutating func append(_ row: RowValues) throws(LakeError) {
+        guard row.count == columnCount else { throw miscounted(row.count) }
+        do throws(CellMisfit) {
+            try row.append(to: &rows)
+        } catch {
+            throw error.error.at(.column(names[error.column]))
         }
     }
 
@@ -132,10 +127,11 @@ package struct RowEncoder: ~Copyable {
     /// - Throws: `LakeError.invalidInput` at a column that is required and has none. The row is
     ///   then unfinished.
     package mutating func endRow() throws(LakeError) {
-        for column in builders.indices where builders[column].count == rowCount {
-            try appendNull(to: column)
+        do throws(CellMisfit) {
+            try rows.endRow()
+        } catch {
+            throw error.error.at(.column(names[error.column]))
         }
-        rowCount += 1
     }
 
     /// Forgets the values of a row that was not finished.
@@ -148,10 +144,7 @@ package struct RowEncoder: ~Copyable {
     package mutating func append(
         _ row: some RandomAccessCollection<Value>
     ) throws(LakeError) {
-        guard row.count == columnCount else {
-            throw LakeError(
-                .invalidInput, "a row of \(row.count) values, the table has \(columnCount) columns")
-        }
+        guard row.count == columnCount else { throw miscounted(row.count) }
         do throws(LakeError) {
             var column = 0
             for value in row {
@@ -165,21 +158,16 @@ package struct RowEncoder: ~Copyable {
         }
     }
 
-    /// Forgets the rows from `rowCount` on.
-    package mutating func truncate(to rowCount: Int) {
-        for column in builders.indices { builders[column].truncate(to: rowCount) }
-        self.rowCount = min(self.rowCount, rowCount)
+    private func miscounted(_ count: Int) -> LakeError {
+        LakeError(
+            .invalidInput, "a row of \(count) values, the table has \(columnCount) columns")
     }
 
+    /// Forgets the rows from `rowCount` on.
+    package mutating func truncate(to rowCount: Int) { rows.truncate(to: rowCount) }
+
     /// The rows so far; the encoder is empty again.
-    package mutating func takeBatch() -> TypedBatch {
-        dropRow()
-        var columns: [TypedColumn] = []
-        columns.reserveCapacity(builders.count)
-        for column in builders.indices { columns.append(builders[column].take()) }
-        defer { rowCount = 0 }
-        return TypedBatch(rowCount: rowCount, columns: columns)
-    }
+    package mutating func takeBatch() -> TypedBatch { rows.take() }
 }
 
 extension NestedField {

@@ -1,11 +1,13 @@
 // SQL values to data files: an encoder and a writer, with marks that count the rows of both.
 
 package import Columnar
+package import SQLiteBridge
 package import Storage
 
 /// Takes rows value by value. One thread at a time.
 package final class TableRowWriter {
-    /// The encoder is emptied when it has so many rows or bytes.
+    /// The encoder is emptied when it has so many rows, or so many bytes of texts and BLOBs: one
+    /// row may have a gigabyte.
     private static let batchRowsMax = 8192
     private static let batchBytesMax = 4 << 20
 
@@ -14,13 +16,22 @@ package final class TableRowWriter {
     /// Rows that the writer would not take; they go when their statement is rolled back.
     private var refused: TypedBatch?
 
+    /// - Parameters:
+    ///   - writer: takes the rows; nobody else uses it.
+    ///   - schema: that of the writer.
+    /// - Throws: as `RowEncoder.init`.
+    package init(_ writer: DataFileWriter, schema: IcebergSchema) throws(LakeError) {
+        encoder = try RowEncoder(schema: schema, capacity: TableRowWriter.batchRowsMax + 1)
+        self.writer = writer
+    }
+
     /// - Throws: as `RowEncoder.init` and `DataFileWriter.init`.
     package init(
         schema: IcebergSchema, spec: PartitionSpec, sortOrder: SortOrder? = nil,
         directory: String, fileSystem: any FileSystem,
         options: DataFileOptions = DataFileOptions()
     ) throws(LakeError) {
-        encoder = try RowEncoder(schema: schema)
+        encoder = try RowEncoder(schema: schema, capacity: TableRowWriter.batchRowsMax + 1)
         writer = try DataFileWriter(
             schema: schema, spec: spec, sortOrder: sortOrder, directory: directory,
             fileSystem: fileSystem, options: options)
@@ -48,7 +59,28 @@ package final class TableRowWriter {
             encoder.dropRow()
             throw error
         }
-        if encoder.rowCount >= TableRowWriter.batchRowsMax { try flush() }
+        try flushWhenFull()
+    }
+
+    /// Appends a row of INSERT.
+    ///
+    /// - Throws: as `appendRow(_:)`.
+    package func append(_ row: RowValues) throws(LakeError) {
+        do throws(LakeError) {
+            try encoder.append(row)
+        } catch {
+            encoder.dropRow()
+            throw error
+        }
+        try flushWhenFull()
+    }
+
+    private func flushWhenFull() throws(LakeError) {
+        guard
+            encoder.rowCount >= TableRowWriter.batchRowsMax
+                || encoder.bytesCount >= TableRowWriter.batchBytesMax
+        else { return }
+        try flush()
     }
 
     /// Appends rows as columns.

@@ -8,10 +8,13 @@ package import Columnar
 package struct RowValues {
     private let values: UnsafeMutablePointer<OpaquePointer?>
     package let count: Int
+    /// Whether the connection's texts are UTF-8, as they stand.
+    private let storesUTF8: Bool
 
-    init(_ values: UnsafeMutablePointer<OpaquePointer?>, count: Int) {
+    init(_ values: UnsafeMutablePointer<OpaquePointer?>, count: Int, storesUTF8: Bool) {
         unsafe self.values = unsafe values
         self.count = count
+        self.storesUTF8 = storesUTF8
     }
 
     @inline(__always)
@@ -43,7 +46,8 @@ package struct RowValues {
     ) throws(LakeError) {
         guard let value = unsafe value(column) else { return }
         let start: UnsafePointer<UInt8>?
-        if unsafe sqlite.pointee.value_type(value) == SQLITE_BLOB {
+        // sqlite3_value_text() copies most texts, to put a zero behind them.
+        if unsafe storesUTF8 || sqlite.pointee.value_type(value) == SQLITE_BLOB {
             unsafe start = unsafe sqlite.pointee.value_blob(value)?.assumingMemoryBound(
                 to: UInt8.self)
         } else {
@@ -59,5 +63,48 @@ package struct RowValues {
     }
 }
 
+extension RowValues {
+    /// Copies all values to the row that `rows` has in hand, a value to each column, and finishes
+    /// it. The loop of every INSERT: SQLite is asked for the kind of each value, and for the value.
+    ///
+    /// - Parameter rows: with as many columns as the row has values.
+    /// - Throws: when a value does not fit its column; the row is then unfinished.
+    package func append(to rows: inout CellRows) throws(CellMisfit) {
+        var column = 0
+        while column < count {
+            do throws(LakeError) {
+                // Safe: SQLite hands over `count` values.
+                guard let value = unsafe values[column] else {
+                    try rows.setNull(column)
+                    column &+= 1
+                    continue
+                }
+                switch unsafe sqlite.pointee.value_type(value) {
+                case SQLITE_INTEGER: unsafe try rows.set(sqlite.pointee.value_int64(value), column)
+                case SQLITE_FLOAT: unsafe try rows.set(sqlite.pointee.value_double(value), column)
+                case SQLITE_TEXT:
+                    unsafe try withBytes(at: column) { (bytes) throws(LakeError) in
+                        unsafe try rows.set(text: bytes, column)
+                    }
+                case SQLITE_BLOB:
+                    unsafe try withBytes(at: column) { (bytes) throws(LakeError) in
+                        unsafe try rows.set(blob: bytes, column)
+                    }
+                default: try rows.setNull(column)
+                }
+            } catch {
+                throw CellMisfit(column: column, error: error)
+            }
+            column &+= 1
+        }
+        rows.endWholeRow()
+    }
+}
+
 @available(*, unavailable)
 extension RowValues: Sendable {}
+
+extension Database {
+    /// Whether texts are UTF-8 within SQLite; fixed once a statement has been compiled.
+    var storesUTF8: Bool { (try? text(of: "PRAGMA encoding")) == "UTF-8" }
+}

@@ -39,6 +39,8 @@ final class TableWriting {
     private var phase = Phase.idle
     /// The open savepoints that the table knows of, their numbers ascending.
     private var savepoints: [Savepoint] = []
+    /// See `Database.storesUTF8`; nil until it was asked.
+    private var storesUTF8: Bool?
     /// Rows that this connection wrote to the table.
     private(set) var rowCount: Int64 = 0
 
@@ -54,6 +56,16 @@ final class TableWriting {
     var isPending: Bool { phase != .idle }
 
     // MARK: Rows
+
+    /// See `Database.storesUTF8`; asked once.
+    ///
+    /// - Parameter database: the table's connection.
+    func storesUTF8(_ database: @autoclosure () -> Database) -> Bool {
+        if let storesUTF8 { return storesUTF8 }
+        let answer = database().storesUTF8
+        storesUTF8 = answer
+        return answer
+    }
 
     /// - Throws: what the sink throws; `LakeError.conflict` when the transaction can take no rows.
     func append(_ row: RowValues) throws(LakeError) {

@@ -47,7 +47,9 @@ private func writeUpdate(
     guard Int(argc) - 2 == object.schema.fields.count else { return SQLITE_MISUSE }
     do throws(LakeError) {
         unsafe try checkHidden(object, argv)
-        unsafe try writing.append(RowValues(argv + 2, count: object.visibleCount))
+        let storesUTF8 = unsafe writing.storesUTF8(Database(borrowing: object.database))
+        unsafe try writing.append(
+            RowValues(argv + 2, count: object.visibleCount, storesUTF8: storesUTF8))
     } catch {
         return unsafe fail(
             table, error, code: error.code == .invalidInput ? constraintFailed : code(error))
