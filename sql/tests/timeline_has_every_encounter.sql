@@ -1,10 +1,8 @@
--- Every dated encounter is on the timeline.
+-- Every dated encounter of a patient is on the timeline.
 select encounter.encounter_id
 from {{ ref('fct_encounter') }} as encounter
-left join {{ ref('patient_timeline') }} as event
-    on
-        event.event_type = 'encounter'
-        and event.encounter_id = encounter.encounter_id
-where
-    encounter.start_date is not null
-    and event.event_id is null
+where encounter.start_date is not null
+except
+select event.encounter_id
+from {{ ref('patient_timeline') }} as event
+where event.event_type = 'encounter'

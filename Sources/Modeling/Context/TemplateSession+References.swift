@@ -2,6 +2,7 @@
 
 import Columnar
 import Jinja
+import SQLiteBridge
 
 extension TemplateSession {
     func addReferences() {
@@ -18,6 +19,18 @@ extension TemplateSession {
             captured.references.append(reference)
             guard let resolve else { return .bool(true) }
             return .bool(try resolve(reference).kind != nil)
+        }
+        // Not in dbt either: whether a value other than NULL occurs twice in a column of a source. It
+        // is looked up once a run; while the project is read it may.
+        define("source_repeats") { [unowned self] (arguments) throws(LakeError) in
+            let bound = try arguments.bind(["source_name", "table_name", "column"], required: 3)
+            let column = try arguments.string(bound[2], "column")
+            let reference = try sourceReference(arguments)
+            captured.references.append(reference)
+            guard let resolve, let database else { return .bool(true) }
+            let relation = try resolve(reference)
+            guard relation.kind != nil else { return .bool(false) }
+            return .bool(try repeats(column, of: relation.sql, on: database))
         }
         define("is_incremental") { [unowned self] (_) throws(LakeError) in .bool(isIncremental) }
         environment.globals["config"] = .object(
@@ -38,13 +51,34 @@ extension TemplateSession {
     private func sourceReference(
         _ arguments: CallArguments
     ) throws(LakeError) -> CapturedReferences.Reference {
-        let bound = try arguments.bind(["source_name", "table_name"], required: 2)
+        let bound = try arguments.bind(["source_name", "table_name", "column"], required: 2)
         let names = [
             try arguments.string(bound[0], "source_name"),
             try arguments.string(bound[1], "table_name"),
         ]
         return CapturedReferences.Reference(
             names: names, isSource: true, place: arguments.rendering.place)
+    }
+
+    private func repeats(
+        _ column: String, of relation: String, on database: Database
+    ) throws(LakeError) -> Bool {
+        let query = "SELECT \(Database.quoted(column)) FROM \(relation)"
+        if let known = repeatedColumns[query] { return known }
+        let repeats = try database.sql { () throws(SQLiteError) -> Bool in
+            guard let statement = try database.prepare(query).statement else { return true }
+            var key = KeyBytes()
+            var hashes = DistinctHashes()
+            while try statement.step() {
+                if statement.type(at: 0) == .null { continue }
+                key.begin()
+                key.add(statement, at: 0)
+                guard !key.isUnknown, hashes.insert(key.hash) else { return true }
+            }
+            return false
+        }
+        repeatedColumns[query] = repeats
+        return repeats
     }
 
     private func reference(_ arguments: CallArguments) throws(LakeError) -> JinjaValue {

@@ -41,6 +41,8 @@ final class TemplateSession {
     var graph: ModelGraph?
     /// What templates said with log() and warn().
     var messages: [String] = []
+    /// Whether columns of sources hold a value twice, by the query that looks it up.
+    var repeatedColumns: [String: Bool] = [:]
     /// Snapshots of the run's sources by `source.table`, for the variable `source_snapshots`.
     var sourceSnapshots: [(source: String, snapshotID: String)] = []
     /// Results of statement blocks by their names.

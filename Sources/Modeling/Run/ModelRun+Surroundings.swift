@@ -14,6 +14,7 @@ extension ModelRun {
             }
         }
         var states: [Int: NodeCompiler.SourceState] = [:]
+        project.session.repeatedColumns = [:]
         for index in needed.sorted() {
             guard let table = graph.nodes[index].sourceTable else { continue }
             do throws(LakeError) {

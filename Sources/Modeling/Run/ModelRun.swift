@@ -38,6 +38,8 @@ package final class ModelRun {
     var lineage: LineageScratch?
     var sourceStates: [Int: NodeCompiler.SourceState] = [:]
     var columnOrigins: [(model: String, columns: [ColumnOrigins])] = []
+    /// Keys that tests look into. A relation is built once in a run, and tested after that.
+    lazy var keyReader = KeyReader(database)
 
     package init(
         _ project: ModelProject, _ database: Database, _ options: RunOptions = RunOptions(),
@@ -125,9 +127,12 @@ package final class ModelRun {
                 }
             }
             tests.removeAll { ready.contains($0) }
+            if ready.isEmpty { return false }
+            let decided = try decide(ready, compiler)
             for test in ready {
                 number += 1
-                if try finish(test, try runNode(test, compiler), number, total) { return true }
+                let node = try runNode(test, compiler, decided)
+                if try finish(test, node, number, total) { return true }
             }
             return false
         }

@@ -3,7 +3,13 @@
 // WAL while we work, so that readers and an Iceberg catalog in the same file go on; a finished run
 // leaves one file in DELETE mode, since a WAL file in a directory that cannot be written cannot be
 // opened. Within a transaction of the caller's, everything happens in a savepoint of it.
-// Source: SQLite, "Write-Ahead Logging", "Read-Only Databases".
+//
+// A file without a page has no reader to keep going and nothing to bring back, and a rollback journal
+// holds old pages only: there everything is written once, into the file, where a WAL would write it
+// twice. A run that is killed leaves a journal that says "no pages", and whoever opens the file next
+// takes them off.
+// Source: SQLite, "Write-Ahead Logging", "Read-Only Databases", "Database File Format", "The
+// Rollback Journal".
 
 import Columnar
 import Glibc
@@ -12,6 +18,10 @@ import SQLiteBridge
 final class RunFrame {
     /// Marks a file that healthlake has built: "hlth".
     static let applicationID = 0x686c_7468
+
+    /// Of new files. Wide rows in pages of 4,096 bytes leave a good part of each unused.
+    private static let pageSizeBytes = 16_384
+    private static let cacheKibibytes = 256 << 10
 
     private let database: Database
     private let isNested: Bool
@@ -37,10 +47,17 @@ final class RunFrame {
         // Old and new table change places by a rename that leaves views as they are.
         try set("legacy_alter_table", "1")
         guard !isNested else { return }
-        try set("cache_size", "-65536")
+        try set("cache_size", "-\(Self.cacheKibibytes)")
         guard isFile else { return }
         try set("synchronous", "1")
-        _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
+        let pages = try database.sql { () throws(SQLiteError) in
+            try database.text(of: "PRAGMA main.page_count")
+        }
+        if pages == "0" {
+            try database.perform("PRAGMA main.page_size=\(Self.pageSizeBytes)")
+        } else {
+            _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
+        }
     }
 
     private func set(_ name: String, _ value: String) throws(LakeError) {

@@ -4,6 +4,10 @@
     search (`Practitioner?identifier=…`) does not, and gives NULL.
 -#}
 {%- macro reference_id(reference, resource_type) -%}
+    {{- return(adapter.dispatch('reference_id', 'healthlake')(reference, resource_type)) -}}
+{%- endmacro -%}
+
+{%- macro default__reference_id(reference, resource_type) -%}
     {%- set prefix = resource_type ~ '/' -%}
     case
         when instr({{ reference }}, '{{ prefix }}') > 0
@@ -13,6 +17,21 @@
             )
         when substr({{ reference }}, 1, 9) = 'urn:uuid:' then substr({{ reference }}, 10)
     end
+{%- endmacro -%}
+
+
+{#- The same; SQLite computes an expression wherever it stands, so it stands twice instead of thrice. -#}
+{%- macro sqlite__reference_id(reference, resource_type) -%}
+    {%- set prefix = resource_type ~ '/' -%}
+    coalesce(
+        substr(
+            {{ reference }},
+            nullif(instr({{ reference }}, '{{ prefix }}'), 0) + {{ prefix | length }}
+        ),
+        case
+            when substr({{ reference }}, 1, 9) = 'urn:uuid:' then substr({{ reference }}, 10)
+        end
+    )
 {%- endmacro -%}
 
 

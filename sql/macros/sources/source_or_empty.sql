@@ -1,12 +1,12 @@
 {#-
     A source table, or an empty one of the same columns where it is missing: FHIR without OMOP, OMOP
     without FHIR, or an export without some tables. With stage_both_sources off, the side that does
-    not feed the marts counts as missing.
+    not feed the marts counts as missing. `alias` is its name in the query.
 -#}
-{%- macro source_or_empty(source_name, table_name) -%}
+{%- macro source_or_empty(source_name, table_name, alias=none) -%}
     {%- set is_wanted = var('stage_both_sources') or primary_source() == source_name -%}
     {%- if is_wanted and has_source(source_name, table_name) -%}
-        {{- source(source_name, table_name) -}}
+        {{- source(source_name, table_name) }}{{ ' as ' ~ alias if alias -}}
     {%- else -%}
         (
             select
@@ -14,7 +14,7 @@
                 {{ null_of(data_type) }} as {{ column }}{{ ',' if not loop.last }}
                 {%- endfor %}
             where 1 = 0
-        ) as missing_{{ table_name }}
+        ) as {{ alias or 'missing_' ~ table_name }}
     {%- endif -%}
 {%- endmacro -%}
 

@@ -14,45 +14,60 @@ measure as (
     select * from {{ ref('measures') }}
 ),
 
-reading as (
+value_row as (
     select
         measurement.patient_id as patient_id,
         measurement.measured_date as measured_date,
+        measurement.measurement_concept_id as measurement_concept_id,
+        measurement.value_number as value_number,
+        measurement.lineage_first_seen_ts as lineage_first_seen_ts,
+        measurement.lineage_source_origin as lineage_source_origin,
+        measurement.lineage_snapshot_id as lineage_snapshot_id
+    from measurement
+    where
+        measurement.measurement_concept_id in (
+            select measure.concept_id from measure
+            where
+                measure.measure in (
+                    'systolic_blood_pressure', 'diastolic_blood_pressure'
+                )
+        )
+        and measurement.patient_id is not null
+        and measurement.measured_date <= {{ as_of_date() }}
+),
+
+reading as (
+    select
+        value_row.patient_id as patient_id,
+        value_row.measured_date as measured_date,
         min(
             case
                 when measure.measure = 'systolic_blood_pressure'
-                    then measurement.value_number
+                    then value_row.value_number
             end
         ) as systolic,
         min(
             case
                 when measure.measure = 'diastolic_blood_pressure'
-                    then measurement.value_number
+                    then value_row.value_number
             end
         ) as diastolic,
-        min(measurement.lineage_first_seen_ts) as lineage_first_seen_ts,
-        min(measurement.lineage_source_origin) as lineage_source_origin,
-        min(measurement.lineage_snapshot_id) as lineage_snapshot_id
-    from measurement
+        min(value_row.lineage_first_seen_ts) as lineage_first_seen_ts,
+        min(value_row.lineage_source_origin) as lineage_source_origin,
+        min(value_row.lineage_snapshot_id) as lineage_snapshot_id
+    from value_row
     inner join measure
-        on measurement.measurement_concept_id = measure.concept_id
-    where
-        measure.measure in ('systolic_blood_pressure', 'diastolic_blood_pressure')
-        and measurement.measured_date <= {{ as_of_date() }}
-    group by measurement.patient_id, measurement.measured_date
+        on value_row.measurement_concept_id = measure.concept_id
+    group by value_row.patient_id, value_row.measured_date
 ),
 
 complete as (
-    select * from reading
-    where systolic is not null and diastolic is not null
-),
-
-latest as (
     select
-        patient_id,
-        max(measured_date) as measured_date
-    from complete
-    group by patient_id
+        reading.*,
+        max(reading.measured_date) over (partition by reading.patient_id)
+            as last_date
+    from reading
+    where reading.systolic is not null and reading.diastolic is not null
 ),
 
 final as (
@@ -65,10 +80,7 @@ final as (
             as days_before_as_of,
         {{ lineage_standard_columns(upstream='complete') }}
     from complete
-    inner join latest
-        on
-            complete.patient_id = latest.patient_id
-            and complete.measured_date = latest.measured_date
+    where complete.measured_date = complete.last_date
 )
 
 select * from final

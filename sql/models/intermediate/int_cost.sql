@@ -32,9 +32,10 @@ source as (
         cost.lineage_source_origin as lineage_source_origin,
         cost.lineage_snapshot_id as lineage_snapshot_id
     from {{ ref('stg_omop__cost') }} as cost
-    inner join {{ ref(table) }} as event
-        on cost.cost_event_id = event.{{ key }}
-    where cost.cost_domain_id = '{{ domain }}'
+    cross join {{ ref(table) }} as event
+    where
+        cost.cost_domain_id = '{{ domain }}'
+        and cost.cost_event_id = event.{{ key }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

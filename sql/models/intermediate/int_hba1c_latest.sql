@@ -21,35 +21,34 @@ result as (
         measurement.lineage_source_origin as lineage_source_origin,
         measurement.lineage_snapshot_id as lineage_snapshot_id
     from measurement
-    inner join measure
-        on measurement.measurement_concept_id = measure.concept_id
     where
-        measure.measure = 'hba1c'
+        measurement.measurement_concept_id in (
+            select measure.concept_id from measure
+            where measure.measure = 'hba1c'
+        )
+        and measurement.patient_id is not null
         and measurement.measured_date <= {{ as_of_date() }}
 ),
 
-latest as (
+dated as (
     select
-        patient_id,
-        max(measured_date) as measured_date
+        result.*,
+        max(result.measured_date) over (partition by result.patient_id)
+            as last_date
     from result
-    group by patient_id
 ),
 
 final as (
     select
-        result.patient_id as patient_id,
-        result.measured_date as measured_date,
-        min(result.value_number) as hba1c,
-        {{ days_between('result.measured_date', as_of_date()) }}
+        dated.patient_id as patient_id,
+        dated.measured_date as measured_date,
+        min(dated.value_number) as hba1c,
+        {{ days_between('dated.measured_date', as_of_date()) }}
             as days_before_as_of,
-        {{ lineage_group_columns('result') }}
-    from result
-    inner join latest
-        on
-            result.patient_id = latest.patient_id
-            and result.measured_date = latest.measured_date
-    group by result.patient_id, result.measured_date
+        {{ lineage_group_columns('dated') }}
+    from dated
+    where dated.measured_date = dated.last_date
+    group by dated.patient_id, dated.measured_date
 )
 
 select * from final

@@ -21,6 +21,7 @@ month (patient_id, month_start_date, end_date) as (
         month.end_date as end_date
     from month
     where {{ month_start(add_days('month.month_start_date', 31)) }} <= month.end_date
+    {{ recursion_order('1, 2') }}
 ),
 
 member_month as (
@@ -106,13 +107,13 @@ final as (
         on aged.age_years between age_band.age_min and age_band.age_max
     left join coverage
         on
-            aged.patient_id = coverage.patient_id
-            and aged.month_start_date = coverage.month_start_date
+            coverage.patient_id = aged.patient_id
+            and coverage.month_start_date = aged.month_start_date
             and coverage.coverage_order = 1
     left join spent
         on
-            aged.patient_id = spent.patient_id
-            and aged.month_start_date = spent.service_month
+            spent.patient_id = aged.patient_id
+            and spent.service_month = aged.month_start_date
 )
 
 select * from final

@@ -16,6 +16,7 @@ component as (
         items.key as position,
         items.value as content
     from source, {{ json_items('source.component', 'items') }}
+    where source.component is not null
 ),
 
 coded as (

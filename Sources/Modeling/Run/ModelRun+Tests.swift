@@ -1,0 +1,69 @@
+// Tests that are ready together: those of one relation are decided by one scan of it.
+
+import Columnar
+import SQLiteBridge
+
+/// Tests that a scan has found to pass.
+struct DecidedTests {
+    /// The test's SQL by its index in the graph.
+    var sql: [Int: String] = [:]
+    /// Its share of the scan's time.
+    var seconds: [Int: Double] = [:]
+}
+
+extension ModelRun {
+    /// Scans the relations of tests that are ready; tests that are not in the answer are run one by
+    /// one, which also reports their errors.
+    func decide(_ ready: [Int], _ compiler: NodeCompiler) throws(LakeError) -> DecidedTests {
+        var decided = DecidedTests()
+        guard ready.count > 1, try !hasCollations() else { return decided }
+        var scans: [TestScan] = []
+        var texts: [Int: String] = [:]
+        for index in ready where isPlain(graph.nodes[index]) && reasonToSkip(index) == nil {
+            guard let sql = try? compiler.compile(index, isIncremental: false),
+                let shape = TestShape(sql)
+            else { continue }
+            texts[index] = sql
+            let place = scans.firstIndex { $0.relation == shape.relation }
+            if place == nil { scans.append(TestScan(relation: shape.relation)) }
+            scans[place ?? scans.count - 1].add(index, shape)
+        }
+        for scan in scans {
+            let begin = RunTime.now
+            let passing = try passing(scan)
+            let share = RunTime.now.seconds(since: begin) / Double(max(passing.count, 1))
+            for index in passing {
+                decided.sql[index] = texts[index]
+                decided.seconds[index] = share
+            }
+        }
+        return decided
+    }
+
+    private func passing(_ scan: TestScan) throws(LakeError) -> [Int] {
+        do throws(LakeError) {
+            return try scan.passing(on: database) { (shape) throws(LakeError) in
+                guard case .known(_, let parent, let field) = shape.kind else { return nil }
+                return try keyReader.keys(parent, field)
+            }
+        } catch {
+            if error.code == .interrupted || database.isAutocommit { throw error }
+            return []
+        }
+    }
+
+    /// Whether a test that finds no row passes, and leaves nothing behind.
+    private func isPlain(_ test: Node) -> Bool {
+        let stores = test.config.flag("store_failures") ?? options.storeFailures
+        return !stores
+            && ["fail_calc", "warn_if", "error_if"].allSatisfy { test.config.text($0) == nil }
+    }
+
+    /// A collation makes values equal whose bytes differ.
+    private func hasCollations() throws(LakeError) -> Bool {
+        try database.sql { () throws(SQLiteError) in
+            try database.text(
+                of: "SELECT 1 FROM main.sqlite_schema WHERE sql LIKE '%collate%' LIMIT 1")
+        } != nil
+    }
+}
