@@ -9,13 +9,16 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo packages build extension test conformance interop bench realism fuzz tidy format docs clean
+.PHONY: help demo tour packages build extension test conformance interop bench realism fuzz tidy format docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-demo: packages build ## install what is missing, build, and ask the fixtures some questions
+demo: packages build ## install what is missing, build, and do the whole job on 1,000 patients
 	@scripts/demo.sh $(RELEASE)/healthlake
+
+tour: packages build ## ask the files in Fixtures some questions
+	@scripts/tour.sh $(RELEASE)/healthlake
 
 packages: ## install the system packages that are missing
 	@scripts/install-packages.sh
@@ -48,6 +51,8 @@ interop: build extension ## check healthlake.so in other hosts, and against Duck
 bench: build ## measure whole processes beside DuckDB and Python (makes 4.5 GB of data in build/bench)
 	@scripts/make-venv.sh
 	$(VENV) Tests/Benchmarks/run-generate $(RELEASE)/healthlake
+	$(VENV) Tests/Benchmarks/run-write $(RELEASE)/healthlake
+	$(VENV) Tests/Benchmarks/run-job $(RELEASE)/healthlake
 	Tests/Benchmarks/run $(RELEASE)/healthlake
 	HEALTHLAKE_BENCH=1 $(BUILD) -c release --product DecodeSpeed
 	$(RELEASE)/DecodeSpeed build/bench/lake-20000000/bench/measurement

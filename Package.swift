@@ -93,6 +93,20 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "DomainQuality",
+            dependencies: [
+                "Columnar", "FHIR", "Iceberg", "JSON", "OMOP", "OMOPQuality", "Parquet",
+                "SQLiteBridge", "Storage", "YAML",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Quality",
+            dependencies: [
+                "Columnar", "DomainQuality", "FHIR", "FHIRValidation", "OMOPQuality",
+                "SQLiteBridge", "Storage",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Generation",
             dependencies: [
                 "Columnar", "Compression", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge",
@@ -102,7 +116,8 @@ let package = Package(
         .target(
             name: "HealthLake",
             dependencies: [
-                "CSQLite", "Columnar", "FHIR", "FHIRValidation", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
+                "CSQLite", "Columnar", "DomainQuality", "FHIR", "FHIRValidation", "Generation",
+                "Iceberg", "JSON", "Modeling", "OMOP", "OMOPQuality", "Parquet", "Quality",
                 "SQLiteBridge", "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
             ],
             swiftSettings: strict),
@@ -173,6 +188,20 @@ let package = Package(
             dependencies: ["Columnar", "FHIR", "FHIRValidation", "JSON", "Storage"],
             swiftSettings: strict),
         .testTarget(
+            name: "DomainQualityTests",
+            dependencies: [
+                "Columnar", "DomainQuality", "FHIR", "JSON", "OMOPQuality", "SQLiteBridge",
+                "Storage",
+                "YAML",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "QualityTests",
+            dependencies: [
+                "Columnar", "FHIRValidation", "Quality", "SQLiteBridge", "Shell",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "OMOPQualityTests",
             dependencies: [
                 "Columnar", "Iceberg", "JSON", "OMOP", "OMOPQuality", "Parquet", "SQLiteBridge",
@@ -221,7 +250,8 @@ if isFuzzing {
     package.targets.removeAll { $0.type == .test }
     let targets: [(name: String, parser: Target.Dependency)] = [
         ("FuzzFHIRScan", "FHIR"), ("FuzzAvro", "Avro"), ("FuzzParquet", "Parquet"),
-        ("FuzzIceberg", "Iceberg"), ("FuzzFHIRValidation", "FHIRValidation"), ("FuzzJinja", "Jinja"),
+        ("FuzzIceberg", "Iceberg"), ("FuzzFHIRValidation", "FHIRValidation"),
+        ("FuzzJinja", "Jinja"),
         ("FuzzCanary", "FHIR"),
     ]
     for (name, parser) in targets {

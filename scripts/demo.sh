@@ -1,83 +1,78 @@
 #!/usr/bin/env bash
-# The demo: questions to the files in Fixtures, asked of the real program.
+# The demo: the whole job on 1,000 synthetic patients, in build/demo.
+#
+#     generate → FHIR NDJSON and an OMOP warehouse of Iceberg tables
+#     validate → both, and their agreement
+#     build    → marts with lineage in lake.sqlite
+#     hand over → stock sqlite3 and Python give the same answers, with nothing of ours loaded
 #
 # Usage: scripts/demo.sh PROGRAM
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-program=$1
-data=Fixtures/fhir/synthea-10
+program=$(realpath "$1")
+project=$PWD/sql
+mkdir -p build/demo
+cd build/demo
+rm -rf bulk warehouse lake.sqlite*
+begin=$SECONDS
 
+say() { printf '\n-- %s\n' "$1"; }
+# run ARGUMENTS…: shows the command as one would type it, and runs it.
+run() {
+    printf '$ healthlake'
+    printf ' %s' "${@/$project/sql}"
+    printf '\n'
+    "$program" "$@"
+}
 ask() {
-    echo
-    echo "-- $1"
-    # As one would type it: $[0] is arithmetic to the shell.
-    echo "$ healthlake -box :memory: \"${2//\$/\\$}\""
-    "$program" -box :memory: "$2"
+    echo "\$ healthlake -box lake.sqlite \"$1\""
+    "$program" -box lake.sqlite "$1"
 }
 
-echo "$data: $(ls "$data" | grep -c ndjson) files of synthetic FHIR R4 resources, plain, .gz and .zst"
+say "Generate: the same 1,000 persons as FHIR R4 and as OMOP CDM v5.4"
+run generate --count 1000 --seed 42 --fhir-dir bulk --omop-dir warehouse
 
-ask "What is in a directory?" \
-    "SELECT resource_type, count(*) AS resources FROM fhir_resources('$data')
-     GROUP BY resource_type ORDER BY resources DESC"
+say "Validate: FHIR, OMOP (OHDSI DataQualityDashboard's checks), and whether the two agree"
+run validate bulk --omop warehouse --as-of 2026-01-01 --database lake.sqlite || [ $? -eq 1 ]
 
-ask "Typed columns: one for each element of the resource" \
-    "SELECT id, gender, birthDate, multipleBirthBoolean AS twin FROM fhir_patient('$data')
-     ORDER BY birthDate LIMIT 5"
+say "Build: the dbt project in sql/, with its tests"
+run build --project "$project" --database lake.sqlite --source fhir=bulk --source omop=warehouse --quiet
 
-ask "Complex elements are JSON: SQLite's arrows and json_each work on them" \
-    "SELECT name ->> '\$[0].family' AS family, address ->> '\$[0].city' AS city,
-            (SELECT count(*) FROM json_each(p.identifier)) AS identifiers
-     FROM fhir_patient('$data') AS p ORDER BY family LIMIT 5"
+say "The quality summary"
+ask "SELECT layer, checks, passed, failed, warned, not_applicable AS na, not_evaluated
+  FROM quality_summary"
 
-ask "A join: references have hidden columns with the id they name" \
-    "SELECT p.name ->> '\$[0].family' AS family, count(*) AS vaccinations
-     FROM fhir_immunization('$data') AS i JOIN fhir_patient('$data') AS p ON i.patient_id = p.id
-     GROUP BY p.id ORDER BY vaccinations DESC LIMIT 5"
+prevalence="SELECT condition_group_name AS condition, age_band, sex, condition_patient_count AS patients,
+    population_count AS of_persons, round(prevalence, 3) AS prevalence
+  FROM condition_prevalence ORDER BY patients DESC, 1, 2, 3 LIMIT 5"
+pressure="SELECT sex, age_band, count(*) AS hypertensives, sum(has_recent_reading) AS measured,
+    sum(is_controlled) AS controlled
+  FROM blood_pressure_control GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 5"
+cost="SELECT payer_name, count(*) AS member_months, round(avg(charge), 2) AS charge,
+    round(avg(paid_by_payer), 2) AS paid_by_payer
+  FROM cost_member_month GROUP BY 1 ORDER BY 2 DESC LIMIT 5"
+say "Three marts"
+for query in "$prevalence" "$pressure" "$cost"; do ask "$query"; done
 
-ask "The ten most frequent conditions" \
-    "SELECT code ->> '\$.text' AS condition, count(*) AS n, count(DISTINCT subject_id) AS patients
-     FROM fhir_condition('$data') GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10"
+say "Where a column comes from"
+run lineage dim_patient.birth_date --database lake.sqlite | head -n 12
 
-ask "Malformed lines do not stop a scan; they are listed" \
-    "SELECT line, byte_offset, kind, reason FROM fhir_malformed('Fixtures/fhir/bad/two-objects-one-line.ndjson')"
+say "The file: stock sqlite3 and Python, nothing of ours loaded"
+hash_of() { sha256sum | cut -c 1-16; }
+ours=$("$program" -csv lake.sqlite "$prevalence" | tr -d '\r' | hash_of)
+stock=$(sqlite3 -csv lake.sqlite "$prevalence" | tr -d '\r' | hash_of)
+echo "\$ sqlite3 lake.sqlite \"SELECT count(*) FROM dim_patient\""
+sqlite3 lake.sqlite "SELECT count(*) FROM dim_patient"
+echo "$ python3 -c \"import sqlite3; …\""
+python3 - <<'EOF'
+import sqlite3
+lake = sqlite3.connect("file:lake.sqlite?mode=ro", uri=True)
+for name, kind in lake.execute("SELECT type, count(*) FROM sqlite_schema WHERE type IN ('table', 'view') GROUP BY 1"):
+    print(kind, name + "s")
+EOF
+echo "the first mart's rows: healthlake $ours, sqlite3 $stock"
+[ "$ours" = "$stock" ]
 
-ask "What the scan takes over from SQLite" \
-    "EXPLAIN QUERY PLAN SELECT id FROM fhir_patient('$data') WHERE gender = 'female' AND birthDate < '1970'"
-
-ask "A path is a table, too" \
-    "SELECT count(*) AS bundle_entries FROM 'Fixtures/fhir/bundle/patient-transaction.json'"
-
-person=Fixtures/iceberg/pyiceberg-person
-
-ask "An Iceberg table is a table, too; PyIceberg wrote this one" \
-    "SELECT person_id, name, birth_date, sex, address ->> '\$.city' AS city, weight FROM '$person'"
-
-ask "Time travel: the table as its tag 'first' has it" \
-    "CREATE VIRTUAL TABLE temp.first USING iceberg('$person', ref='first');
-     SELECT count(*) AS persons FROM first"
-
-ask "What a condition leaves unread" \
-    "SELECT kind, rows, action, reason FROM iceberg_explain('$person', 'birth_date < ''1950-01-01''')"
-
-ask "And Parquet" \
-    "SELECT id, string_col, timestamp_col FROM 'Fixtures/parquet/parquet-testing/alltypes_plain.parquet' LIMIT 3"
-
-lake=$(mktemp -d)
-trap 'rm -rf "$lake"' EXIT
-
-ask "A thousand synthetic patients, as FHIR and as OMOP in Iceberg tables" \
-    "SELECT key AS omop_table, value AS rows
-     FROM json_each(generate_lake('$lake', 1000, 42), '\$.omop.tables')
-     WHERE key IN ('person', 'visit_occurrence', 'condition_occurrence', 'measurement', 'drug_exposure')"
-
-ask "The same persons on both sides" \
-    "SELECT p.id, p.gender, p.birthDate, o.year_of_birth, o.gender_source_value
-     FROM fhir_patient('$lake/fhir') AS p JOIN '$lake/omop/person' AS o ON o.person_id = CAST(p.id AS INTEGER)
-     LIMIT 3"
-
-ask "Writing: one snapshot for each transaction" \
-    "CREATE VIRTUAL TABLE temp.t USING iceberg('$lake/t', 'id long, day date', partition_by='month(day)');
-     INSERT INTO t VALUES (1, '2026-01-15'), (2, '2026-02-03');
-     SELECT operation, summary ->> 'added-data-files' AS files FROM iceberg_snapshots('$lake/t')"
+echo
+echo "$((SECONDS - begin)) s; everything is in build/demo"

@@ -90,6 +90,8 @@ package struct IssueList: Sendable {
     /// Of the resource, when there are issues and it has them.
     package internal(set) var resourceType: String?
     package internal(set) var id: [UInt8]?
+    /// The number of the resource's type in `R4.resourceTypes`; -1 when it has none.
+    package internal(set) var typeNumber = -1
     /// Constraints of R4 that apply to the resource, each as often as its element occurs, and that
     /// need FHIRPath: nothing is said about them.
     package internal(set) var invariantsNotEvaluated = 0
@@ -107,6 +109,7 @@ package struct IssueList: Sendable {
         issues.removeAll(keepingCapacity: true)
         resourceType = nil
         id = nil
+        typeNumber = -1
         invariantsNotEvaluated = 0
         codesNotChecked = 0
     }

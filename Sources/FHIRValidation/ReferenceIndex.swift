@@ -16,12 +16,18 @@ package final class ReferenceIndex: @unchecked Sendable {  // because: written b
 
     /// The resources of FHIR files.
     ///
-    /// - Parameter path: a file, directory, glob or bulk-export manifest.
+    /// - Parameter paths: files, directories, globs or manifests of bulk exports.
     /// - Throws: `LakeError` when files are missing or cannot be read.
     package convenience init(
-        path: String, options: FHIROptions, in environment: ScanEnvironment
+        paths: [String], options: FHIROptions, in environment: ScanEnvironment
     ) throws(LakeError) {
         self.init()
+        for path in paths { try insert(filesAt: path, options, environment) }
+    }
+
+    private func insert(
+        filesAt path: String, _ options: FHIROptions, _ environment: ScanEnvironment
+    ) throws(LakeError) {
         let table = try FHIRTable(path: path, resourceType: nil, options: options)
         let stream = try table.open(ScanRequest(columns: [0, 1]), in: environment)
         var key: [UInt8] = []

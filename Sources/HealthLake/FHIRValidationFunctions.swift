@@ -81,7 +81,7 @@ struct FHIRValidationFunctions {
             policy = found
         }
         return try ValidationInput(
-            path: path, references: policy,
+            paths: [path], references: policy,
             reading: FHIROptions(lineBytesMax: settings.values.lineBytesMax))
     }
 

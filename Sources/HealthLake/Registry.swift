@@ -44,14 +44,26 @@ struct Registry {
     var population = SyntheticPopulation()
 
     var entries: [RegistryEntry] {
-        FHIRModules(settings: settings).entries
-            + FHIRValidationFunctions(settings: settings).entries + ParquetModules.entries
-            + IcebergModules(settings: settings, log: log).entries + ParquetFunctions.entries
-            + IcebergFunctions.entries + IcebergCommitFunctions.entries
-            + SyntheticFunctions(population: population).entries
-            + GenerateFunctions(population: population, settings: settings).entries
-            + MountFunctions.entries
-            + InformationFunctions(settings: settings, log: log).entries + [functionsEntry]
+        let parts: [[RegistryEntry]] = [
+            FHIRModules(settings: settings).entries,
+            FHIRValidationFunctions(settings: settings).entries,
+            ParquetModules.entries,
+            IcebergModules(settings: settings, log: log).entries,
+            ParquetFunctions.entries,
+            IcebergFunctions.entries,
+            IcebergCommitFunctions.entries,
+            IcebergAppendFunctions(settings: settings, log: log).entries,
+            SyntheticFunctions(population: population).entries,
+            GenerateFunctions(population: population, settings: settings).entries,
+            DomainQualityFunctions(settings: settings).entries,
+            OMOPQualityFunctions(settings: settings).entries,
+            ValidationFunctions.entries,
+            ModelFunctions.entries,
+            MountFunctions.entries,
+            InformationFunctions(settings: settings, log: log).entries,
+            [functionsEntry],
+        ]
+        return parts.flatMap { $0 }
     }
 
     private static let functionsSchema = TableSchema([

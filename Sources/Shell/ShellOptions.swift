@@ -111,7 +111,11 @@ extension ShellOptions {
     /// What `-help` prints.
     package static let help = """
         Usage: healthlake [OPTIONS] [FILE [SQL...]]
-               healthlake generate [OPTIONS]      a synthetic population; see generate --help
+               healthlake generate [OPTIONS]      a synthetic population
+               healthlake validate [OPTIONS]      FHIR, OMOP and their agreement
+               healthlake build [OPTIONS]         a dbt project's models and their tests
+               healthlake run|test|seed|compile|ls [OPTIONS], healthlake lineage COLUMN
+        Each of these has a --help of its own.
         FILE is the name of a SQLite database; it is created when it does not exist, and without it
         the database is in memory. Each SQL is SQL text or a dot-command; without one, SQL is read
         from standard input, or typed at a prompt when that is a terminal.

@@ -8,6 +8,12 @@ do {
     if arguments.first == "generate" {
         exit(runGenerate(try GenerateOptions.parse(Array(arguments.dropFirst()))))
     }
+    if arguments.first == "validate" {
+        exit(runValidate(try ValidateOptions.parse(Array(arguments.dropFirst()))))
+    }
+    if let command = arguments.first, BuildOptions.commands.contains(command) {
+        exit(runBuild(try BuildOptions.parse(command, Array(arguments.dropFirst()))))
+    }
     exit(runShell(try ShellOptions.parse(arguments)))
 } catch let error {
     printUsageError(error.message)

@@ -12,7 +12,7 @@ struct TableTests {
         _ path: String, _ references: ReferencePolicy = .ignore
     ) throws -> ValidationInput {
         try ValidationInput(
-            path: fixtures + path, references: references,
+            paths: [fixtures + path], references: references,
             reading: FHIROptions(lineBytesMax: 1 << 20))
     }
 

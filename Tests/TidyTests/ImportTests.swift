@@ -28,13 +28,22 @@ struct ImportTests {
         "OMOPQuality": [
             "CFacts", "Columnar", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge", "Storage",
         ],
+        "DomainQuality": [
+            "Columnar", "FHIR", "Iceberg", "JSON", "OMOP", "OMOPQuality", "Parquet", "SQLiteBridge",
+            "Storage", "YAML",
+        ],
+        "Quality": [
+            "Columnar", "DomainQuality", "FHIR", "FHIRValidation", "OMOPQuality", "SQLiteBridge",
+            "Storage",
+        ],
         "Generation": [
             "Columnar", "Compression", "Iceberg", "JSON", "OMOP", "Parquet", "SQLiteBridge",
             "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP", "YAML",
         ],
         "HealthLake": [
-            "Columnar", "FHIR", "FHIRValidation", "Generation", "Iceberg", "JSON", "OMOP", "Parquet",
-            "SQLiteBridge", "Storage", "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
+            "Columnar", "DomainQuality", "FHIR", "FHIRValidation", "Generation", "Iceberg", "JSON",
+            "Modeling", "OMOP", "OMOPQuality", "Parquet", "Quality", "SQLiteBridge", "Storage",
+            "Synthesis", "SynthesisFHIR", "SynthesisOMOP",
         ],
         // The entry point's signature is made of SQLite's types.
         "HealthLakeExtension": ["CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],

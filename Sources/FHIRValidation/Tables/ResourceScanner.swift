@@ -86,7 +86,7 @@ final class ResourceScanner {
 
     /// Adds what was found in one resource.
     private func add(_ result: inout ValidatedBlock, lineIndex: Int) {
-        result.counts.add(list)
+        result.add(list)
         guard !list.issues.isEmpty else { return }
         for issue in list.issues {
             result.issues.append(

@@ -17,7 +17,15 @@ struct ValidatedBlock: Sendable {
     var lineCount = 0
     var sizeBytes = 0
     var counts = ValidationCounts()
+    /// Sums by the number of the resource's type; -1 for what is no resource.
+    var countsByType: [Int: ValidationCounts] = [:]
     var issues: [FileIssue] = []
+
+    /// Adds what was found in one resource.
+    mutating func add(_ list: IssueList) {
+        counts.add(list)
+        countsByType[list.typeNumber, default: ValidationCounts()].add(list)
+    }
 }
 
 /// Sums over resources.
@@ -47,7 +55,9 @@ package struct ValidationCounts: Sendable, Equatable {
         }
     }
 
-    mutating func add(_ other: ValidationCounts) {
+    package init() {}
+
+    package mutating func add(_ other: ValidationCounts) {
         resources += other.resources
         invalid += other.invalid
         errors += other.errors

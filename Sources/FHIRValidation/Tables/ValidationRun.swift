@@ -15,28 +15,34 @@ package enum ReferencePolicy: String, Sendable, CaseIterable {
 
 /// What a run validates, and how.
 package struct ValidationInput: Sendable {
-    let path: String
+    let paths: [String]
     let files: [DataFile]
     let references: ReferencePolicy
     let showsValues: Bool
     let reading: FHIROptions
 
     /// - Parameters:
-    ///   - path: a file, directory or glob.
+    ///   - paths: files, directories or globs; a file that several name is read once.
     ///   - reading: how files are read.
-    /// - Throws: `LakeError` when the path matches nothing or a file cannot be read.
+    /// - Throws: `LakeError` when a path matches nothing or a file cannot be read.
     package init(
-        path: String, references: ReferencePolicy = .ignore, showsValues: Bool = false,
+        paths: [String], references: ReferencePolicy = .ignore, showsValues: Bool = false,
         reading: FHIROptions
     ) throws(LakeError) {
-        self.path = path
-        files = try expandPath(path)
+        self.paths = paths
+        var files: [DataFile] = []
+        var known: Set<String> = []
+        for path in paths {
+            files += try expandPath(path).filter { known.insert($0.path).inserted }
+        }
+        self.files = files
         self.references = references
         self.showsValues = showsValues
         self.reading = reading
         if files.count == 1, try InputFormat.detect(files[0]) == .manifest {
             throw LakeError(
-                .unsupported, "a manifest of a bulk export is no resource", at: [.file(path)],
+                .unsupported, "a manifest of a bulk export is no resource",
+                at: [.file(files[0].path)],
                 advice: "name its directory, or a glob of its files")
         }
     }
@@ -71,7 +77,7 @@ final class ValidationRun {
             var quiet = environment
             quiet.report = ScanReport(table: "")
             options.references = try ReferenceIndex(
-                path: input.path, options: input.reading, in: quiet)
+                paths: input.paths, options: input.reading, in: quiet)
         }
         let size = files.reduce(0) { $0 + $1.sizeBytes }
         let workerCount =
@@ -108,7 +114,7 @@ final class ValidationRun {
                     rule: .json, expression: "", diagnostics: error.what, offsetBytes: 0)
             ]
             var block = ValidatedBlock(file: max(currentFile, 0))
-            block.counts.add(list)
+            block.add(list)
             block.issues = list.issues.map {
                 FileIssue(issue: $0, lineIndex: 0, resourceType: nil, id: nil)
             }

@@ -96,6 +96,7 @@ extension ResourceWalk {
                 list.resourceType = definitions.resourceTypes[rootType]
                 list.id = resourceID == 0 ? nil : text(of: resourceID)
             }
+            list.typeNumber = rootType
             list.invariantsNotEvaluated = invariantsNotEvaluated
             list.codesNotChecked = codesNotChecked
             if issuesLeftOut > 0 {

@@ -1,6 +1,7 @@
 // Where the tables of a CDM come from.
 //
 //     catalog.db#namespace      tables of an Iceberg SQL catalog
+//     catalog.db                the same, where one of its namespaces has a person table
 //     directory                 for each table, the first of:
 //                                 directory/person           an Iceberg table
 //                                 directory/person.parquet   a file
@@ -11,6 +12,7 @@
 // Names of tables and columns are the same in upper and lower case.
 
 package import Columnar
+import Glibc
 import Iceberg
 import Parquet
 import Storage
@@ -105,5 +107,32 @@ package func cdmSource(at place: String) throws(LakeError) -> any CDMSource {
         return try CDMCatalog(
             file: String(place[..<mark]), namespace: String(place[place.index(after: mark)...]))
     }
+    if let namespace = try onlyNamespace(ofCatalog: place) {
+        return try CDMCatalog(file: place, namespace: namespace)
+    }
     return try CDMDirectory(place)
+}
+
+/// The namespace that holds a CDM in a catalog file.
+///
+/// - Returns: nil when the place is no file.
+/// - Throws: `LakeError.invalidInput` when there are several, `.notFound` when there is none.
+private func onlyNamespace(ofCatalog file: String) throws(LakeError) -> String? {
+    var status = stat()
+    // Safe: `status` lives across the call.
+    guard unsafe stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let namespaces = try SQLCatalog(path: file).tables()
+        .filter { $0.table.lowercased() == "person" }.map(\.namespace).sorted()
+    guard let first = namespaces.first else {
+        throw LakeError(
+            .notFound, "no namespace of the catalog has a table person", at: [.file(file)],
+            advice: "name a catalog of CDM tables, or a directory")
+    }
+    guard namespaces.count == 1 else {
+        throw LakeError(
+            .invalidInput, "several namespaces of the catalog have a table person",
+            at: [.file(file)],
+            advice: "name one: " + namespaces.map { "\(file)#\($0)" }.joined(separator: ", "))
+    }
+    return first
 }

@@ -36,11 +36,6 @@ extension OMOPCheckResult {
         ]
     }
 
-    /// A source of all results.
-    package static func table(_ results: [OMOPCheckResult]) -> any TableSource {
-        RowsTable(schema, rows: results.map(\.row))
-    }
-
     private static func optional(_ text: String) -> Value { text.isEmpty ? .null : .text(text) }
     private static func optional(_ count: Int?) -> Value {
         count.map { .integer(Int64($0)) } ?? .null
