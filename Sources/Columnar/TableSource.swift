@@ -21,6 +21,11 @@ package protocol TableSource: AnyObject, Sendable {
     /// Whether the column holds no value twice (or hardly ever): planning only.
     func isUnique(_ column: Int) -> Bool
 
+    /// How many times one value of the column may be looked up by a scan of its own before it is
+    /// cheaper to read all rows once and keep them: planning only. 1 for sources that read all rows
+    /// to find some.
+    func scansBeforeKeeping(_ column: Int) -> Int
+
     /// Whether scans can carry `ScanRequest.rowNumber`. SQLite tells rows apart by it where it
     /// reads a table by several conditions (`a = 1 OR b = 2`), so sources that evaluate conditions
     /// need it.
@@ -43,6 +48,8 @@ package protocol TableSource: AnyObject, Sendable {
 }
 
 extension TableSource {
+    package func scansBeforeKeeping(_ column: Int) -> Int { 1 }
+
     package func upToDate() throws(LakeError) -> any TableSource { self }
 }
 

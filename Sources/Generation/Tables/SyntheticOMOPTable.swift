@@ -46,6 +46,12 @@ package final class SyntheticOMOPTable: TableSource {
 
     package func isUnique(_ column: Int) -> Bool { personColumn != nil && column == 0 }
     package var hasRowNumbers: Bool { personColumn != nil }
+
+    /// One person is simulated in a fraction of the time of all; many, several times each, are not.
+    package func scansBeforeKeeping(_ column: Int) -> Int {
+        column == personColumn ? Int(clamping: min(count / 8, 1000)) + 1 : 1
+    }
+
     package func isUnchanged(since other: any TableSource) -> Bool {
         guard let other = other as? SyntheticOMOPTable else { return false }
         return other.table == table && other.world === world && other.count == count

@@ -4,10 +4,10 @@
 // xColumn work on plain memory (ScanCallbacks.swift). This object is called once a batch.
 //
 // A cursor that is filtered again with the same plan stands in a nested loop. From the second time
-// on it keeps the rows of the whole scan in memory, as far as the host's budget goes, and answers
-// from there: by a hash index where an equality's value changes each time, else by all rows once
-// more. The conditions whose values change are not evaluated then; SQLite checks them (they are
-// never omitted).
+// on (later, where the source finds single values by itself) it keeps the rows of the whole scan in
+// memory, as far as the host's budget goes, and answers from there: by a hash index where an
+// equality's value changes each time, else by all rows once more. The conditions whose values
+// change are not evaluated then; SQLite checks them (they are never omitted).
 
 import CSQLite
 import Columnar
@@ -84,7 +84,7 @@ final class ScanCursor {
         }
         if isFresh { try goOnFromClosed() }
         filterCount += 1
-        if filterCount > 1, !isTooLargeToKeep, try filterKept() { return }
+        if filterCount > scansBeforeKeeping, !isTooLargeToKeep, try filterKept() { return }
         guard let predicates = predicates(literalsOnly: false) else { return }
         try open(predicates)
         try advance()
@@ -282,6 +282,15 @@ final class ScanCursor {
     /// Whether an equality's value may change from one xFilter to the next.
     private var hasLookup: Bool {
         plan.tests.contains { $0.operator == .equal && !$0.isLiteral }
+    }
+
+    /// How many scans may look values up before rows are kept.
+    private var scansBeforeKeeping: Int {
+        guard let lastSource else { return 1 }
+        return plan.tests.reduce(1) { most, test in
+            guard test.operator == .equal, !test.isLiteral else { return most }
+            return max(most, lastSource.scansBeforeKeeping(test.column))
+        }
     }
 
     private var literals: [Value?] {
