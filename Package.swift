@@ -251,7 +251,7 @@ if isFuzzing {
     let targets: [(name: String, parser: Target.Dependency)] = [
         ("FuzzFHIRScan", "FHIR"), ("FuzzAvro", "Avro"), ("FuzzParquet", "Parquet"),
         ("FuzzIceberg", "Iceberg"), ("FuzzFHIRValidation", "FHIRValidation"),
-        ("FuzzJinja", "Jinja"),
+        ("FuzzJinja", "Jinja"), ("FuzzPattern", "DomainQuality"),
         ("FuzzCanary", "FHIR"),
     ]
     for (name, parser) in targets {

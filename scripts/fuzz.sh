@@ -3,13 +3,13 @@
 #
 # Usage: scripts/fuzz.sh [SECONDS] [TARGET]...
 #
-# First a canary with a known defect, which must be found; then each TARGET (FHIRScan, Avro, Parquet, Iceberg; all of
-# them) for SECONDS (60). The corpora grow in .build-fuzz/corpus/TARGET, seeded from Fixtures. Inputs that fail land in
+# First a canary with a known defect, which must be found; then each TARGET (FHIRScan, Avro, Parquet, Iceberg,
+# FHIRValidation, Jinja, Pattern; all of them) for SECONDS (60). The corpora grow in .build-fuzz/corpus/TARGET, seeded from Fixtures. Inputs that fail land in
 # Tests/Fuzz/Failures as TARGET-kind-hash: add them to the repository with the repair; the tests replay them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(FHIRScan Avro Parquet Iceberg)
+all=(FHIRScan Avro Parquet Iceberg FHIRValidation Jinja Pattern)
 seconds=${1:-60}
 targets=("${@:2}")
 [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
@@ -47,6 +47,21 @@ seeds() { # TARGET: what the options are stands in Tests/*/*Check
         for file in Fixtures/fhir/bad/* Fixtures/fhir/edge/* Fixtures/fhir/bundle/*; do
             seed "$1" "$file" '\x00\xff\x40' '\x01\xff\x10' '\x02\x55\x01' '\x03\xaa\xff' '\x04\x00\x00'
         done ;;
+    FHIRValidation)
+        find Fixtures/fhir -name '*.ndjson' -o -name '*.json' | while read -r file; do
+            seed "$1" "$file" '\x03'
+        done ;;
+    Jinja)
+        find sql Fixtures/dbt -name '*.sql' | while read -r file; do seed "$1" "$file" '\x00' '\x02'; done ;;
+    Pattern) # One file a pattern and text.
+        python3 - "$scratch/corpus/$1" <<'EOF'
+import json, pathlib, sys
+for number, line in enumerate(open("Fixtures/rules/patterns.tsv", encoding="utf-8")):
+    pattern, text = (json.loads(cell).encode() for cell in line.split("\t")[:2])
+    if len(pattern) < 256:
+        (pathlib.Path(sys.argv[1]) / str(number)).write_bytes(bytes([len(pattern)]) + pattern + text)
+EOF
+        ;;
     Avro)
         for file in Fixtures/avro/*.avro Fixtures/avro/bad/*; do seed "$1" "$file" '\x00'; done ;;
     Parquet)
@@ -92,7 +107,11 @@ echo "fuzz: the canary's defect was found"
 mkdir -p Tests/Fuzz/Failures
 for target in "${targets[@]}"; do
     options=(-max_len=16384)
-    [ "$target" != FHIRScan ] || options=(-max_len=4096 -dict=Tests/Fuzz/fhir.dict)
+    case $target in
+    FHIRScan | FHIRValidation) options=(-max_len=4096 -dict=Tests/Fuzz/fhir.dict) ;;
+    Jinja) options=(-max_len=2048 -dict=Tests/Fuzz/jinja.dict) ;;
+    Pattern) options=(-max_len=300) ;;
+    esac
     fuzz "$target" "${options[@]}" || {
         echo "fuzz: FAILED, see Tests/Fuzz/Failures and $scratch/Fuzz$target.log"
         exit 1

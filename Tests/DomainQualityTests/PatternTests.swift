@@ -28,6 +28,19 @@ struct PatternTests {
         }
     }
 
+    @Test("Cut and doubled patterns mean the same in a group")
+    func damage() throws {
+        let lines = records(try readWholeFile(path: fixtures + "patterns.tsv", bytesMax: 1 << 24))
+        for cells in lines {
+            let pattern = Array(try #require(try JSONValue(parsing: cells[0]).string).utf8)
+            let text = Array(try #require(try JSONValue(parsing: cells[1]).string).utf8)
+            for length in 0...min(pattern.count, 40) {
+                let input = [UInt8(length)] + pattern.prefix(length) + text
+                try unsafe input.withUnsafeBufferPointer { unsafe try PatternCheck($0).run() }
+            }
+        }
+    }
+
     @Test(
         "What Python knows and patterns do not",
         arguments: ["(a)\\1", "(?=a)a", "(?P<n>a)", "(?i)a"])

@@ -1,0 +1,1 @@
+../../DomainQualityTests/PatternCheck/PatternCheck.swift
