@@ -223,6 +223,17 @@ struct CrossModelTests {
         #expect(try lake.issues().sorted() == change.expected.sorted())
     }
 
+    @Test("An annotation alone is no unit")
+    func annotations() throws {
+        var lake = SmallLake()
+        let rows = try #require(lake.omop["measurement.csv"])
+        lake.omop["measurement.csv"] = rows.replacing(",8876,", with: ",,")
+        #expect(try lake.issues().count == 2)
+        let events = try #require(lake.fhir["Events.ndjson"])
+        lake.fhir["Events.ndjson"] = events.replacing("mm[Hg]", with: "{score}")
+        #expect(try lake.issues() == [])
+    }
+
     private func replaced(_ text: String, _ old: String, _ new: String) -> String {
         var index = text.startIndex
         while index < text.endIndex {

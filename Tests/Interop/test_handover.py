@@ -22,7 +22,7 @@ def lake(tmp_path_factory):
     folder = tmp_path_factory.mktemp("handover")
     file = folder / "lake.sqlite"
     for command in [
-        ["generate", "--count", "12", "--seed", "7", "--fhir-dir", folder / "bulk", "--omop-dir", f"{file}#omop"],
+        ["generate", "--count", "8", "--seed", "7", "--fhir-dir", folder / "bulk", "--omop-dir", f"{file}#omop"],
         ["validate", folder / "bulk", "--omop", f"{file}#omop", "--as-of", "2026-01-01", "--database", file],
         ["build", "--project", ROOT / "sql", "--database", file, "--source", f"fhir={folder / 'bulk'}",
          "--source", f"omop={file}#omop"],

@@ -155,7 +155,7 @@ struct EventComparison {
         let unit = pairing.facts.units[Int(fact.unit)]
         guard let concept = unit.conceptID, concept != row.unit else { return nil }
         // An annotation alone is the unit 1 (UCUM, section 2.4): a CDM has no unit then.
-        if row.unit == 0, unit.isAnnotation { return nil }
+        if row.unit == NoValue.concept, unit.isAnnotation { return nil }
         return Difference(
             field: "unit_concept_id", fhir: unit.code, omop: CellText.concept(row.unit))
     }
