@@ -79,6 +79,7 @@ private func run(
     let places = SourcePlaces()
     if let file = request.sourceFile { try places.add(file: file) }
     for source in request.sources { try places.add(source) }
+    try places.check(against: project.graph)
     var options = RunOptions()
     options.select = request.select
     options.exclude = request.exclude

@@ -79,6 +79,43 @@ struct SourceTests {
         #expect(try rows("SELECT * FROM m", database) == [["1.0", "0.0"]])
     }
 
+    @Test(
+        "Places that are a slip",
+        arguments: [
+            ("omp=DIR/data", "the project has no source 'omp'; did you mean 'omop'?"),
+            ("omop.persn=DIR/data", "no source table 'omop.persn'; did you mean 'omop.person'?"),
+            ("omop=DIR/dta", "DIR/dta: no such file or directory"),
+            ("omop=nowhere", "nowhere: no such file or directory"),
+            ("omop=DIR/dta.db#omop", "DIR/dta.db: no such file or directory"),
+            ("omop=DIR/other", "none of the tables of the source 'omop' is there"),
+            ("omop.person=DIR/person.csv", "DIR/person.csv: no such file or directory"),
+        ])
+    func slips(assignment: String, message: String) throws {
+        try adoptLinkedSQLite()
+        let directory = TemporaryDirectory()
+        try directory.write("data/person.csv", "person_id\n1\n")
+        try directory.write("other/visit.csv", "visit_id\n1\n")
+        let project = try project(files, in: directory)
+        let places = SourcePlaces()
+        try places.add(assignment.replacing("DIR", with: directory.path))
+        let error = #expect(throws: LakeError.self) { try places.check(against: project.graph) }
+        let wanted = message.replacing("DIR", with: directory.path)
+        #expect(error?.description.contains(wanted) == true, "\(error?.description ?? "nothing")")
+    }
+
+    @Test("Places that are there")
+    func places() throws {
+        try adoptLinkedSQLite()
+        let directory = TemporaryDirectory()
+        try directory.write("data/person.csv", "person_id\n1\n")
+        let project = try project(files, in: directory)
+        for place in ["data", "data/", "da*"] {
+            let places = SourcePlaces()
+            try places.add("omop=\(directory.path)/\(place)")
+            try places.check(against: project.graph)
+        }
+    }
+
     @Test("Assignments that make no sense", arguments: ["omop", "=x", "omop="])
     func assignments(text: String) {
         #expect(throws: LakeError.self) { try SourcePlaces().add(text) }

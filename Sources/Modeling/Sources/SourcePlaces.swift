@@ -87,6 +87,69 @@ package final class SourcePlaces: SourceResolver {
         places.first { $0.source == source.lowercased() }?.place
     }
 
+    /// Looks at the places before anything is built from them.
+    ///
+    /// - Throws: `LakeError.invalidInput` for a name that is no source of the project, `.notFound`
+    ///   when a place is not there, or a directory has none of its tables: a slip would otherwise
+    ///   give empty models.
+    package func check(against graph: ModelGraph) throws(LakeError) {
+        let tables = graph.nodes.compactMap(\.sourceTable)
+        let sources = Set(tables.map { $0.source.lowercased() }).sorted()
+        for (name, place) in places {
+            guard sources.contains(name) else { throw unknown(name, among: sources, "source") }
+            try check(place, of: name, tables.filter { $0.source.lowercased() == name })
+        }
+        let names = tables.map { "\($0.source).\($0.table)".lowercased() }
+        for (name, place) in tablePlaces {
+            guard names.contains(name) else { throw unknown(name, among: names, "source table") }
+            guard place.contains(where: { "*{#".contains($0) }) || isThere(place) else {
+                throw LakeError(.notFound, "no such file or directory", at: [.file(place)])
+            }
+        }
+    }
+
+    private func isThere(_ place: String) -> Bool {
+        pathExists(place.contains("/") ? place : "./" + place)
+    }
+
+    private func unknown(_ name: String, among known: [String], _ what: String) -> LakeError {
+        let near = nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+        return LakeError(
+            .invalidInput, "the project has no \(what) '\(name)'", at: [.argument("--source")],
+            advice: near ?? "it has " + known.prefix(10).joined(separator: ", "))
+    }
+
+    private func check(
+        _ place: String, of name: String, _ tables: [SourceTable]
+    ) throws(LakeError) {
+        if let hash = place.firstIndex(of: "#") {
+            let file = String(place[..<hash])
+            guard file.isEmpty || isThere(file) else {
+                throw LakeError(.notFound, "no such file or directory", at: [.file(file)])
+            }
+            return
+        }
+        guard !place.contains(where: { "*{".contains($0) }) else { return }
+        guard isThere(place) else {
+            throw LakeError(.notFound, "no such file or directory", at: [.file(place)])
+        }
+        guard let entries = try? directoryEntries(Array(place.utf8)) else { return }
+        let wanted = Set(tables.map { comparable($0.identifier) })
+        let isThere = entries.contains { entry in
+            let text = String(decoding: entry.name, as: UTF8.self)
+            let letters = text.prefix { $0.isASCII && ($0.isLetter || $0 == "_") }
+            return wanted.contains(comparable(String(letters)))
+                || wanted.contains(comparable(String(text.prefix { $0 != "." })))
+        }
+        guard isThere else {
+            throw LakeError(
+                .notFound, "none of the tables of the source '\(name)' is there",
+                at: [.file(place)],
+                advice: "it wants a folder or a file named after each table, such as "
+                    + tables.prefix(3).map(\.identifier).joined(separator: ", "))
+        }
+    }
+
     package func resolve(
         _ table: SourceTable, on database: Database
     ) throws(LakeError) -> ResolvedSource? {
