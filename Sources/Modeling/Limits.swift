@@ -14,7 +14,7 @@ package enum ModelingLimits {
     package static let columnsMax = 2_000
     /// Rows that `run_query` hands to a template.
     package static let queryRowsMax = 100_000
-    /// Keys of one relation that tests hold in memory, and their bytes; beyond that SQLite compares.
+    /// Keys of one relation that tests hold in memory, and their bytes; beyond, SQLite compares.
     package static let knownKeysMax = 1 << 24
     package static let knownKeyBytesMax = 256 << 20
     /// How deep ephemeral models lie in each other.

@@ -4,6 +4,7 @@ by hand, a generated one from both sides, and the compiled SQL on stock SQLite.
 dbt is the one beside this Python, or HEALTHLAKE_DBT. The last part is about the files that healthlake builds.
 """
 import collections
+import concurrent.futures
 import csv
 import datetime
 import json
@@ -24,6 +25,8 @@ from conftest import ROOT, SHELL
 PROJECT = ROOT / "sql"
 DBT = os.environ.get("HEALTHLAKE_DBT", str(pathlib.Path(sys.executable).parent / "dbt"))
 AS_OF = "2026-01-01"
+# Of the generated population: so many that no mart but one is empty.
+POPULATION = 30
 # These differ from run to run.
 VOLATILE = {"lineage_last_updated_ts", "lineage_first_seen_ts", "lineage_pipeline_run_id", "lineage_run_id"}
 
@@ -36,6 +39,7 @@ class Lake:
     def __init__(self, folder, project=PROJECT):
         self.folder, self.project = pathlib.Path(folder), project
         self.path = self.folder / "lake.duckdb"
+        self.output = ""
 
     def dbt(self, *arguments, **environment):
         settings = {
@@ -51,7 +55,13 @@ class Lake:
         arguments = json.dumps({name: str(path) for name, path in directories.items()})
         done = self.dbt("run-operation", "mount_sources", "--args", arguments)
         assert done.returncode == 0, done.stdout
+        self.output = done.stdout
         return self
+
+    def copied(self, folder):
+        """The same file elsewhere; its sources are named by their whole paths."""
+        shutil.copy(self.path, folder)
+        return Lake(folder, self.project)
 
     def build(self, **variables):
         done = self.dbt("build", "--vars", json.dumps(variables))
@@ -185,17 +195,51 @@ def write_cdm(folder):
 
 
 @pytest.fixture(scope="module")
-def by_hand(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("by_hand")
-    lake = Lake(folder).mount(omop=write_cdm(folder / "omop"))
-    assert lake.build(as_of_date=AS_OF).relations("marts", "metrics")
-    return lake
+def lakes(tmp_path_factory):
+    """Every lake that dbt builds, by name: made at the same time, since dbt mostly waits for itself."""
+    folder = tmp_path_factory.mktemp("lakes")
+    names = ["by_hand", "mounted", "from_omop", "from_fhir"]
+    for name in names:
+        (folder / name).mkdir()
+    new = {name: Lake(folder / name) for name in names}
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        def from_hand():
+            return new["by_hand"].mount(omop=write_cdm(folder / "cdm")).build(as_of_date=AS_OF)
+
+        def from_both():
+            new["mounted"].mount(omop=population / "omop", fhir=population / "fhir")
+            return new["mounted"].copied(folder / "from_omop").build()
+
+        by_hand = pool.submit(from_hand)
+        population = populate(folder)
+        both = pool.submit(from_both) if population else None
+        alone = pool.submit(lambda: new["from_fhir"].mount(fhir=population / "fhir").build()) if population else None
+    made = {"by_hand": by_hand.result()}
+    if population:
+        made |= {"population": population, "mounted": new["mounted"], "from_omop": both.result(), "from_fhir": alone.result()}
+    return made
 
 
-def test_parse(tmp_path):
-    done = Lake(tmp_path).dbt("parse", "--no-partial-parse")
-    assert done.returncode == 0, done.stdout
-    assert "Deprecat" not in done.stdout.replace("version of dbt is deprecated", ""), done.stdout
+def populate(folder):
+    """The population as FHIR and OMOP, or None where there is no healthlake to make them."""
+    if not pathlib.Path(SHELL).exists():
+        return None
+    done = generated.generate(
+        "--count", POPULATION, "--seed", 7, "--fhir-dir", folder / "fhir", "--omop-dir", folder / "omop",
+        "--omop-format", "parquet")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def by_hand(lakes):
+    assert lakes["by_hand"].relations("marts", "metrics")
+    return lakes["by_hand"]
+
+
+def test_parse(by_hand):
+    """Nothing that a later dbt refuses."""
+    assert "Deprecat" not in by_hand.output.replace("version of dbt is deprecated", ""), by_hand.output
 
 
 def test_ages_count_from_the_as_of_date(by_hand):
@@ -382,28 +426,27 @@ def test_by_hand_is_equal_in_sqlite(by_hand, tmp_path):
 
 # A generated population, from both sides.
 
-@pytest.fixture(scope="module")
-def population(tmp_path_factory):
-    if not pathlib.Path(SHELL).exists():
+def generated_lake(lakes, name):
+    if name not in lakes:
         pytest.skip("healthlake is not built")
-    folder = tmp_path_factory.mktemp("population")
-    done = generated.generate(
-        "--count", 60, "--seed", 7, "--fhir-dir", folder / "fhir", "--omop-dir", folder / "omop",
-        "--omop-format", "parquet")
-    assert done.returncode == 0, done.stderr
-    return folder
+    return lakes[name]
 
 
 @pytest.fixture(scope="module")
-def from_omop(population, tmp_path_factory):
-    lake = Lake(tmp_path_factory.mktemp("from_omop"))
-    return lake.mount(omop=population / "omop", fhir=population / "fhir").build()
+def population(lakes):
+    return generated_lake(lakes, "population")
 
 
 @pytest.fixture(scope="module")
-def from_fhir(population, tmp_path_factory):
+def from_omop(lakes):
+    """Both sides are staged; OMOP feeds the marts."""
+    return generated_lake(lakes, "from_omop")
+
+
+@pytest.fixture(scope="module")
+def from_fhir(lakes):
     """FHIR alone: there is no OMOP source."""
-    return Lake(tmp_path_factory.mktemp("from_fhir")).mount(fhir=population / "fhir").build()
+    return generated_lake(lakes, "from_fhir")
 
 
 @pytest.mark.parametrize("mart", [
@@ -420,24 +463,23 @@ def test_both_sides_give_the_same_mart(from_omop, from_fhir, mart):
 def test_generated_marts_have_rows(from_omop, from_fhir):
     for lake in (from_omop, from_fhir):
         for mart in lake.relations("marts", "metrics"):
-            # In 60 persons there need not be a diabetic who missed the test.
+            # In so few persons there need not be a diabetic who missed the test.
             assert mart == "diabetics_without_hba1c" or lake.rows(f"SELECT count(*) FROM main.{mart}")[0][0] > 0, mart
 
 
-@pytest.mark.parametrize("side", ["from_omop", "from_fhir"])
-def test_generated_is_equal_in_sqlite(side, request, tmp_path):
-    lake = request.getfixturevalue(side)
-    assert_equal_in_sqlite(lake, build_in_sqlite(lake, tmp_path))
+def test_generated_is_equal_in_sqlite(from_fhir, tmp_path):
+    """OMOP is what the lake by hand is made of."""
+    assert_equal_in_sqlite(from_fhir, build_in_sqlite(from_fhir, tmp_path))
 
 
-def test_the_other_side_can_be_left_out(population, tmp_path):
-    lake = Lake(tmp_path).mount(omop=population / "omop", fhir=population / "fhir")
+def test_the_other_side_can_be_left_out(lakes, tmp_path):
+    lake = generated_lake(lakes, "mounted").copied(tmp_path)
     done = lake.dbt(
         "build", "--select", "+int_patient", "+stg_fhir__observation", "--indirect-selection", "cautious",
         "--vars", '{"stage_both_sources": false}')
     assert done.returncode == 0, done.stdout
     assert lake.rows("SELECT count(*) FROM stg_fhir__observation") == [(0,)]
-    assert lake.rows("SELECT count(*) FROM int_patient") == [(60,)]
+    assert lake.rows("SELECT count(*) FROM int_patient") == [(POPULATION,)]
 
 
 # The file that healthlake builds from the same sources.
@@ -486,7 +528,7 @@ def test_healthlake_gives_the_rows_of_dbt_from_fhir(from_fhir, population, tmp_p
 def test_omop_alone_is_enough(population, tmp_path):
     path, results = healthlake_build(tmp_path, omop=population / "omop")
     assert {result["status"] for result in results["results"]} <= {"success", "pass"}
-    assert query(path, "SELECT count(*) FROM dim_patient") == [(60,)]
+    assert query(path, "SELECT count(*) FROM dim_patient") == [(POPULATION,)]
 
 
 def test_a_few_resources_are_enough(population, tmp_path):
@@ -496,7 +538,7 @@ def test_a_few_resources_are_enough(population, tmp_path):
         shutil.copy(population / "fhir" / f"{name}.ndjson", tmp_path / "fhir")
     path, results = healthlake_build(tmp_path, fhir=tmp_path / "fhir")
     assert {result["status"] for result in results["results"]} <= {"success", "pass", "warn"}
-    assert query(path, "SELECT count(*) FROM dim_patient") == [(60,)]
+    assert query(path, "SELECT count(*) FROM dim_patient") == [(POPULATION,)]
     for mart in marts():
         query(path, f"SELECT * FROM {mart}")
     assert query(path, "SELECT count(*) FROM fct_condition") == [(0,)]
@@ -507,7 +549,7 @@ def test_repeated_resources_count_once(population, tmp_path):
     text = (population / "fhir" / "Patient.ndjson").read_text()
     (tmp_path / "fhir" / "Patient.ndjson").write_text(text + text)
     path, _ = healthlake_build(tmp_path, fhir=tmp_path / "fhir")
-    assert query(path, "SELECT count(*) FROM stg_fhir__patient") == [(60,)]
+    assert query(path, "SELECT count(*) FROM stg_fhir__patient") == [(POPULATION,)]
 
 
 def test_file_is_ordinary(built):
@@ -573,7 +615,7 @@ def test_rows_keep_when_they_were_first_seen(population, tmp_path):
             connection.execute(f"UPDATE {table} SET lineage_first_seen_ts = '2020-01-01 00:00:00'")
     healthlake_build(tmp_path, omop=population / "omop")
     assert query(path, "SELECT DISTINCT lineage_first_seen_ts FROM dim_patient") == [("2020-01-01 00:00:00",)]
-    assert query(path, "SELECT count(*) FROM dim_patient WHERE lineage_last_updated_ts > '2020-01-02'") == [(60,)]
+    assert query(path, "SELECT count(*) FROM dim_patient WHERE lineage_last_updated_ts > '2020-01-02'") == [(POPULATION,)]
     # Made, where the environment has none.
     runs = query(path, "SELECT DISTINCT run_id FROM lineage_run")
     assert len(runs) == 2 and all(run for run, in runs)

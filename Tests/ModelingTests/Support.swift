@@ -42,6 +42,8 @@ func project(
     _ files: [String: String], in directory: TemporaryDirectory,
     settings: ModelSettings = ModelSettings()
 ) throws(LakeError) -> ModelProject {
+    // Reading a project asks SQLite which names it has to quote.
+    try adoptLinkedSQLite()
     var files = files
     if files["dbt_project.yml"] == nil { files["dbt_project.yml"] = "name: small\n" }
     for (name, text) in files { try directory.write(name, text) }

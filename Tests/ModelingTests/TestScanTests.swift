@@ -1,5 +1,5 @@
-// Tests of a relation decided by one scan: what their SQL is read as, and that the answers are those
-// of the SQL.
+// Tests of a relation decided by one scan: what their SQL is read as, and that the answers are
+// those of the SQL.
 
 import Columnar
 @testable import Modeling

@@ -20,7 +20,7 @@ extension TemplateSession {
             guard let resolve else { return .bool(true) }
             return .bool(try resolve(reference).kind != nil)
         }
-        // Not in dbt either: whether a value other than NULL occurs twice in a column of a source. It
+        // Not in dbt either: whether a column of a source holds a value but NULL twice. It
         // is looked up once a run; while the project is read it may.
         define("source_repeats") { [unowned self] (arguments) throws(LakeError) in
             let bound = try arguments.bind(["source_name", "table_name", "column"], required: 3)

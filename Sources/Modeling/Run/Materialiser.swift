@@ -22,8 +22,8 @@ struct Materialiser {
     let key: [String]
 
     static let firstSeen = "lineage_first_seen_ts"
-    private var name: String { node.relationName }
-    private var buildName: String { name + "__building" }
+    var name: String { node.relationName }
+    var buildName: String { name + "__building" }
 
     // MARK: Views
 
@@ -54,14 +54,25 @@ struct Materialiser {
 
     /// - Returns: the number of rows.
     func makeTable() throws(LakeError) -> Int {
-        var definition = try definition()
+        var whole = try definition()
+        let keeps = try keepsFirstSeen(whole.columns.map(\.name))
+        if canTellOfColumns() { whole.omitLast(constants(of: whole, keepsFirstSeen: keeps)) }
+        var definition = whole.stored
+        let omits = definition.columns.count < whole.columns.count
         try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
         try database.perform(definition.sql(schema: "main", name: buildName))
-        let rows = try insert(into: buildName, definition)
+        let names = definition.columns.map(\.name)
+        let rows = try insert(
+            into: "main.\(Database.quoted(buildName))", names,
+            query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
         if definition.columns.contains(where: { $0.type.isEmpty }) {
             try addTypes(&definition)
         }
         try drop()
+        if omits {
+            whole.columns.replaceSubrange(definition.columns.indices, with: definition.columns)
+            try tell(whole)
+        }
         try database.perform(
             "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
         try makeIndexes()
@@ -87,48 +98,6 @@ struct Materialiser {
             }
             return TableDefinition(columns: columns, description: node.description)
         }
-    }
-
-    private func insert(
-        into table: String, _ definition: TableDefinition
-    ) throws(LakeError) -> Int {
-        let columns = definition.columns.map { Database.quoted($0.name) }
-        let target = "main.\(Database.quoted(table)) (\(columns.joined(separator: ", ")))"
-        let query = try keepingFirstSeen(definition.columns.map(\.name))
-        try database.perform("INSERT INTO \(target) \(query)")
-        return database.changeCount
-    }
-
-    /// The query, with the time at which a row was first seen taken from the table that is there.
-    ///
-    /// One row of the old table at most for each key, so that a key that is none cannot double
-    /// rows.
-    private func keepingFirstSeen(_ columns: [String]) throws(LakeError) -> String {
-        let names = columns.map { $0.lowercased() }
-        let parts = key.map { $0.lowercased() }
-        guard !parts.isEmpty, names.contains(Self.firstSeen), parts.allSatisfy(names.contains),
-            try database.relationKind(name) == "table"
-        else { return sql }
-        let old = Set(try database.relationColumns(name).map { $0.name.lowercased() })
-        guard old.contains(Self.firstSeen), old.isSuperset(of: parts) else { return sql }
-        let quotedKey = key.map { Database.quoted($0) }
-        let list = columns.map { column in
-            column.lowercased() == Self.firstSeen
-                ? "coalesce(old_rows.first_seen, new_rows.\(Database.quoted(column)))"
-                : "new_rows." + Database.quoted(column)
-        }
-        let joined = zip(quotedKey, 1...).map { "old_rows.key_\($1) = new_rows.\($0)" }
-        let keys = zip(quotedKey, 1...).map { "\($0) AS key_\($1)" }
-        return """
-            SELECT \(list.joined(separator: ", "))
-            FROM (
-            \(sql)
-            ) AS new_rows
-            LEFT JOIN (
-            SELECT \(keys.joined(separator: ", ")), min(\(Self.firstSeen)) AS first_seen
-            FROM main.\(Database.quoted(name)) GROUP BY \(quotedKey.joined(separator: ", "))
-            ) AS old_rows ON \(joined.joined(separator: " AND "))
-            """
     }
 
     /// Gives columns without a type the one that their values have; copies the rows once more.
@@ -217,10 +186,9 @@ struct Materialiser {
         try fit(definition, to: old)
         try database.perform(definition.sql(schema: "temp", name: buildName))
         defer { try? database.execute("DROP TABLE IF EXISTS \(temporary)") }
-        try database.perform(
-            "INSERT INTO \(temporary) "
-                + (try keepingFirstSeen(definition.columns.map(\.name))))
-        let rows = database.changeCount
+        let names = definition.columns.map(\.name)
+        let rows = try insert(
+            into: temporary, names, query: keepsFirstSeen(names) ? keepingFirstSeen(names) : sql)
         let target = "main.\(Database.quoted(name))"
         if !node.uniqueKey.isEmpty, node.config.text("incremental_strategy") != "append" {
             let key = node.uniqueKey.map { Database.quoted($0) }.joined(separator: ", ")

@@ -4,10 +4,10 @@
 // leaves one file in DELETE mode, since a WAL file in a directory that cannot be written cannot be
 // opened. Within a transaction of the caller's, everything happens in a savepoint of it.
 //
-// A file without a page has no reader to keep going and nothing to bring back, and a rollback journal
-// holds old pages only: there everything is written once, into the file, where a WAL would write it
-// twice. A run that is killed leaves a journal that says "no pages", and whoever opens the file next
-// takes them off.
+// A file without a page has no reader to keep going and nothing to bring back, and a rollback
+// journal holds old pages only: there everything is written once, into the file, where a WAL would
+// write it twice. A run that is killed leaves a journal that says "no pages", and whoever opens the
+// file next takes them off.
 // Source: SQLite, "Write-Ahead Logging", "Read-Only Databases", "Database File Format", "The
 // Rollback Journal".
 

@@ -15,7 +15,9 @@ struct RunLedger {
         return [
             "lineage_run", "lineage_model", "lineage_column", "lineage_source",
             "model_test_result", "lake_mount", "iceberg_tables",
-            "iceberg_namespace_properties",
+            "iceberg_namespace_properties", "quality_run", "quality_check", "quality_issue",
+            "quality_latest_run", "quality_latest_check", "quality_latest_issue",
+            "quality_failure", "quality_summary",
         ].contains(lower) || lower.hasPrefix("sqlite_")
     }
 

@@ -1,4 +1,4 @@
-// What a test asks of each row, read out of its SQL, so that tests of one relation can share a scan.
+// What a test asks of each row, read out of its SQL: tests of one relation can share a scan.
 //
 //     select … from R where C                               no row for which C is true
 //     select …, count(*) from R where C group by …          the same

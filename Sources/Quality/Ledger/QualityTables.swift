@@ -88,10 +88,4 @@ enum QualityTables {
             FROM quality_check c JOIN quality_run r ON r.run_number = c.run_number
             GROUP BY c.run_number, r.run_id, r.started, c.layer;
         """
-
-    /// Names that models may not have.
-    package static let names = [
-        "quality_run", "quality_check", "quality_issue", "quality_latest_run",
-        "quality_latest_check", "quality_latest_issue", "quality_failure", "quality_summary",
-    ]
 }

@@ -1,7 +1,8 @@
 {#-
-    How rows of a recursive common table expression come out, by the numbers of its columns: with
-    SQLite it stands behind the recursive arm. Its rows come out generation by generation otherwise,
-    in no order of any key, and an index over millions of such rows is written all over.
+    The order in which a recursive common table expression goes on, by the numbers of
+    its columns; it stands behind the recursive arm. SQLite works through all rows of a
+    generation before the next one, in no order of any key, and an index over millions
+    of such rows is written all over.
 -#}
 {%- macro recursion_order(columns) -%}
     {{- return(adapter.dispatch('recursion_order', 'healthlake')(columns)) -}}

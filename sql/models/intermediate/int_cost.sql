@@ -31,8 +31,8 @@ source as (
         cost.lineage_first_seen_ts as lineage_first_seen_ts,
         cost.lineage_source_origin as lineage_source_origin,
         cost.lineage_snapshot_id as lineage_snapshot_id
-    from {{ ref('stg_omop__cost') }} as cost
-    cross join {{ ref(table) }} as event
+    from {{ ref(table) }} as event
+    cross join {{ ref('stg_omop__cost') }} as cost
     where
         cost.cost_domain_id = '{{ domain }}'
         and cost.cost_event_id = event.{{ key }}

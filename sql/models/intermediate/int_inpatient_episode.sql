@@ -5,17 +5,27 @@
 -- one episode.
 with
 
-stay as (
+encounter as (
     select * from {{ ref('int_encounter') }}
-    where
-        is_inpatient = 1
-        and end_date is not null
-        and end_date >= start_date
-        and end_date <= {{ as_of_date() }}
 ),
 
 patient as (
     select * from {{ ref('int_patient') }}
+),
+
+-- Joined here: SQLite makes no index for a join behind window functions.
+stay as (
+    select
+        encounter.*,
+        patient.death_date as death_date
+    from encounter
+    left join patient
+        on encounter.patient_id = patient.patient_id
+    where
+        encounter.is_inpatient = 1
+        and encounter.end_date is not null
+        and encounter.end_date >= encounter.start_date
+        and encounter.end_date <= {{ as_of_date() }}
 ),
 
 ordered as (
@@ -48,6 +58,7 @@ episode as (
         min(numbered.start_date) as admission_date,
         max(numbered.end_date) as discharge_date,
         cast(count(*) as integer) as stay_count,
+        max(numbered.death_date) as death_date,
         min(numbered.lineage_first_seen_ts) as lineage_first_seen_ts,
         min(numbered.lineage_source_origin) as lineage_source_origin,
         min(numbered.lineage_snapshot_id) as lineage_snapshot_id
@@ -83,7 +94,7 @@ final as (
         {{ days_between('followed.discharge_date', 'followed.next_admission_date') }}
             as days_to_next_admission,
         case
-            when patient.death_date <= followed.discharge_date then 1
+            when followed.death_date <= followed.discharge_date then 1
             else 0
         end as died_in_hospital,
         case
@@ -92,8 +103,6 @@ final as (
         end as has_30_days_after,
         {{ lineage_standard_columns(upstream='followed') }}
     from followed
-    left join patient
-        on followed.patient_id = patient.patient_id
 )
 
 select * from final

@@ -1,0 +1,92 @@
+// The rows of a table: what the query gives, when each was first seen, columns that none stores.
+//
+//     INSERT INTO t (a, b) SELECT a, b FROM (query)        without the last columns, if constant
+//     UPDATE sqlite_schema SET sql = '… c DEFAULT 'x' …'   the table is told of them
+//
+// Of the lineage columns most say the same in every row of a model; written out, they are half of a
+// staging table.
+
+import Columnar
+import SQLiteBridge
+
+extension Materialiser {
+    /// - Returns: the number of rows.
+    func insert(
+        into table: String, _ columns: [String], query: String
+    ) throws(LakeError) -> Int {
+        let list = columns.map { Database.quoted($0) }.joined(separator: ", ")
+        try database.perform("INSERT INTO \(table) (\(list)) \(query)")
+        return database.changeCount
+    }
+
+    /// The query with these of its columns.
+    func selecting(_ columns: [String]) -> String {
+        let list = columns.map { Database.quoted($0) }.joined(separator: ", ")
+        return "SELECT \(list) FROM (\n\(sql)\n)"
+    }
+
+    /// Whether a table is there that tells when rows were first seen.
+    func keepsFirstSeen(_ columns: [String]) throws(LakeError) -> Bool {
+        let names = columns.map { $0.lowercased() }
+        let parts = key.map { $0.lowercased() }
+        guard !parts.isEmpty, names.contains(Self.firstSeen), parts.allSatisfy(names.contains),
+            try database.relationKind(name) == "table"
+        else { return false }
+        let old = Set(try database.relationColumns(name).map { $0.name.lowercased() })
+        return old.contains(Self.firstSeen) && old.isSuperset(of: parts)
+    }
+
+    /// The query, with the time at which a row was first seen taken from the table that is there.
+    ///
+    /// One row of the old table at most for each key, so that a key that is none cannot double
+    /// rows.
+    func keepingFirstSeen(_ columns: [String]) -> String {
+        let quotedKey = key.map { Database.quoted($0) }
+        let list = columns.map { column in
+            column.lowercased() == Self.firstSeen
+                ? "coalesce(old_rows.first_seen, new_rows.\(Database.quoted(column)))"
+                : "new_rows." + Database.quoted(column)
+        }
+        let joined = zip(quotedKey, 1...).map { "old_rows.key_\($1) = new_rows.\($0)" }
+        let keys = zip(quotedKey, 1...).map { "\($0) AS key_\($1)" }
+        return """
+            SELECT \(list.joined(separator: ", "))
+            FROM (
+            \(sql)
+            ) AS new_rows
+            LEFT JOIN (
+            SELECT \(keys.joined(separator: ", ")), min(\(Self.firstSeen)) AS first_seen
+            FROM main.\(Database.quoted(name)) GROUP BY \(quotedKey.joined(separator: ", "))
+            ) AS old_rows ON \(joined.joined(separator: " AND "))
+            """
+    }
+
+    // MARK: Columns that no row stores
+
+    /// Not where the host has made the schema read-only (SQLITE_DBCONFIG_DEFENSIVE) or an
+    /// authorizer forbids it: rows store all then.
+    func canTellOfColumns() -> Bool {
+        try? database.execute("PRAGMA writable_schema=ON")
+        defer { try? database.execute("PRAGMA writable_schema=OFF") }
+        return (try? database.text(of: "PRAGMA writable_schema")) == "1"
+    }
+
+    /// Literals of columns that hold the same in every row that `insert` puts in.
+    func constants(of definition: TableDefinition, keepsFirstSeen: Bool) -> [String: String] {
+        let names = definition.columns.map { $0.name.lowercased() }
+        guard Set(names).count == names.count else { return [:] }
+        var literals = SQLTokens(sql).constantColumns
+        if keepsFirstSeen { literals[Self.firstSeen] = nil }
+        return literals
+    }
+
+    /// Gives the filled table its whole definition; the rename that follows reads it.
+    func tell(_ whole: TableDefinition) throws(LakeError) {
+        try database.perform("PRAGMA writable_schema=ON")
+        defer { try? database.execute("PRAGMA writable_schema=OFF") }
+        try database.perform(
+            "UPDATE main.sqlite_schema SET sql = "
+                + Database.literal(whole.sql(schema: nil, name: buildName))
+                + " WHERE type = 'table' AND name = " + Database.literal(buildName))
+    }
+}
