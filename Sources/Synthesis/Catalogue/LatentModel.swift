@@ -36,15 +36,24 @@ package struct LatentModel: Sendable {
     /// The score of a measure; -1 for measures that correlate with nothing.
     package let measureScores: [Int32]
 
+    /// The rows to make for some scores, and for the scores of all measures.
+    func rows(of scores: [Int]) -> [Int32] {
+        Set(scores.map { Int32($0) } + measureScores).filter { $0 >= 0 && $0 < correlatedCount }
+            .sorted()
+    }
+
     /// Turns independent scores into correlated ones.
     ///
     /// - Parameters:
+    ///   - rows: the scores to make, below `correlatedCount`.
     ///   - independent: as many groups of four as the longest row has, zero beyond the end.
-    ///   - scores: the first `correlatedCount` are written.
-    @inlinable
-    package func correlate(_ independent: [SIMD4<Double>], into scores: inout [Double]) {
-        var row = 0
-        while row < correlatedCount {
+    ///   - scores: written at `rows`.
+    package func correlate(
+        _ rows: ArraySlice<Int32>, _ independent: [SIMD4<Double>], into scores: inout [Double]
+    ) {
+        var place = rows.startIndex
+        while place < rows.endIndex {
+            let row = Int(rows[place])
             let start = rowStarts[row]
             let groups = row / 4 + 1
             var sum = SIMD4<Double>.zero
@@ -54,7 +63,7 @@ package struct LatentModel: Sendable {
                 group &+= 1
             }
             scores[row] = (sum[0] + sum[1]) + (sum[2] + sum[3])
-            row &+= 1
+            place &+= 1
         }
     }
 }

@@ -56,10 +56,9 @@ extension SimulationPlan {
         guard start < end else { return }
         for place in care.rateFactors.range(given.condition) {
             let row = care.rateFactors.rows[place]
-            guard let curve = clinical.curves[row.condition], rules[row.condition].kind == .acute
-            else { continue }
+            guard rules[row.condition].kind == .acute else { continue }
             let middle = draft.wholeYears(at: start + (end - start) / 2)
-            let rate = curve[draft.sex, middle] * (row.factor - 1)
+            let rate = incidence(row.condition, draft.sex, age: middle) * (row.factor - 1)
             let length = Double(end - start)
             for _ in 0..<random.poisson(mean: rate * length / secondsPerYear) {
                 appendAcute(

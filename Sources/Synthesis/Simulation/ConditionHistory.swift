@@ -26,15 +26,20 @@ extension SimulationPlan {
         draft.episodes.removeAll(keepingCapacity: true)
         drawScores(person, &draft)
         var random = RandomStream(seed: seed, person: draft.number, .conditions)
-        markPresent(person, draft.scores, 0, draft.sex, draft.age, &draft.present)
-        for place in prevalent.indices {
+        let possible = candidates.range(AgeCurve.index(draft.sex, age: draft.age))
+        markPresent(person, possible, draft.scores, &draft.present)
+        var index = possible.lowerBound
+        while index < possible.upperBound {
+            let candidate = candidates.rows[index]
+            let place = Int(candidate.place)
             if draft.present[place] {
                 begin(place, from: draft.age, end: .max, &random, &draft)
-            } else if prevalent[place].rule.remits {
+            } else if candidate.sign * draft.scores[Int(candidate.score)] < candidate.remembered {
                 remember(place, &random, &draft)
             }
+            index &+= 1
         }
-        endReplacedStages(&draft)
+        endReplacedStages(possible, &draft)
         drawComplications(&draft, from: 0)
     }
 
@@ -46,16 +51,17 @@ extension SimulationPlan {
             drawVector(&random, &draft)
             return
         }
-        let count = clinical.latent.count
+        let count = draft.scores.count
+        let possible = candidates.range(AgeCurve.index(draft.sex, age: draft.age))
         draft.candidates.removeAll(keepingCapacity: true)
         draft.candidateWeights.removeAll(keepingCapacity: true)
         var total = 0.0
         for _ in 0..<Self.candidateCount {
             drawVector(&random, &draft)
-            markPresent(person, draft.scores, 0, draft.sex, draft.age, &draft.present)
+            markPresent(person, possible, draft.scores, &draft.present)
             var weight = 1.0
-            for place in prevalent.indices where draft.present[place] {
-                weight *= prevalent[place].rule.mortalityRatio
+            for candidate in candidates.rows[possible] where draft.present[Int(candidate.place)] {
+                weight *= prevalent[Int(candidate.place)].rule.mortalityRatio
             }
             total += weight
             draft.candidateWeights.append(total)
@@ -68,10 +74,12 @@ extension SimulationPlan {
     }
 
     private func drawVector(_ random: inout RandomStream, _ draft: inout LifeDraft) {
-        let count = clinical.latent.count
+        let count = draft.scores.count
+        let wanted = neededScores.range(AgeCurve.index(draft.sex, age: draft.age))
         var index = clinical.latent.correlatedCount
         normals.fill(&draft.independent, count: index, &random)
-        clinical.latent.correlate(draft.independent, into: &draft.scores)
+        clinical.latent.correlate(
+            neededScores.rows[wanted], draft.independent, into: &draft.scores)
         while index < count {
             draft.scores[index] = random.share()
             index &+= 1
@@ -80,23 +88,26 @@ extension SimulationPlan {
 
     // MARK: Presence
 
+    /// Marks which of the possible conditions the person has, and no others.
     private func markPresent(
-        _ person: Demographics, _ scores: [Double], _ offset: Int, _ sex: AdministrativeSex,
-        _ age: Int, _ present: inout [Bool]
+        _ person: Demographics, _ possible: Range<Int>, _ scores: [Double],
+        _ present: inout [Bool]
     ) {
-        let row = AgeCurve.index(sex, age: age) &* prevalent.count
-        var place = 0
-        while place < prevalent.count {
-            let entry = prevalent[place]
-            let score = entry.sign * scores[entry.score]
-            present[place] = score < thresholds[row &+ place]
-            if entry.raceFactor >= 0 {
-                present[place] = isPresent(person, entry, score, thresholds[row &+ place])
+        for place in present.indices { present[place] = false }
+        var index = possible.lowerBound
+        while index < possible.upperBound {
+            let candidate = candidates.rows[index]
+            let score = candidate.sign * scores[Int(candidate.score)]
+            var isHad = score < candidate.threshold
+            if candidate.dependsOnRace {
+                let entry = prevalent[Int(candidate.place)]
+                isHad = isPresent(person, entry, score, candidate.threshold)
             }
-            place &+= 1
+            present[Int(candidate.place)] = isHad
+            index &+= 1
         }
-        for place in prevalent.indices where present[place] {
-            let entry = prevalent[place]
+        for candidate in candidates.rows[possible] where present[Int(candidate.place)] {
+            let entry = prevalent[Int(candidate.place)]
             if entry.milder >= 0, entry.rule.stage == .excludes {
                 present[entry.milder] = false
             }
@@ -110,11 +121,6 @@ extension SimulationPlan {
         let factor = clinical.raceFactors[entry.raceFactor].factor(person)
         if entry.isShare { return score < threshold * factor }
         return Normal.cumulative(score) < Normal.cumulative(threshold) * factor
-    }
-
-    /// The threshold of a prevalent condition at an age.
-    func threshold(_ place: Int, _ sex: AdministrativeSex, age: Int) -> Double {
-        thresholds[AgeCurve.index(sex, age: age) * prevalent.count + place]
     }
 
     // MARK: Onset
@@ -140,14 +146,13 @@ extension SimulationPlan {
         draft.episodes.append(episode)
     }
 
-    /// Appends the episode of a condition that was had at an earlier age and is no more.
+    /// Appends the episode of a condition that was had at an earlier age and is no more, unless
+    /// that is too long ago.
     private func remember(
         _ place: Int, _ random: inout RandomStream, _ draft: inout LifeDraft
     ) {
         let entry = prevalent[place]
         let score = entry.sign * draft.scores[entry.score]
-        let row = AgeCurve.index(draft.sex, age: draft.age)
-        guard score < highestThresholds[row * prevalent.count + place] else { return }
         var age = draft.age - 1
         let youngest = max(draft.age - Self.rememberedYears, 0)
         while age >= youngest {
@@ -161,9 +166,9 @@ extension SimulationPlan {
     }
 
     /// A stage that replaces a milder one ends it.
-    private func endReplacedStages(_ draft: inout LifeDraft) {
-        for place in prevalent.indices where draft.present[place] {
-            let entry = prevalent[place]
+    private func endReplacedStages(_ possible: Range<Int>, _ draft: inout LifeDraft) {
+        for candidate in candidates.rows[possible] where draft.present[Int(candidate.place)] {
+            let entry = prevalent[Int(candidate.place)]
             guard entry.milder >= 0,
                 entry.rule.stage == .replaces,
                 let onset = draft.episodes.first(where: { $0.condition == entry.condition })?

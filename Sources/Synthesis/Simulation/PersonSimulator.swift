@@ -98,7 +98,10 @@ extension SimulationPlan {
         let isTreated: SimulationScope = [
             .observations, .reports, .medications, .administrations,
         ]
-        if !needed.isDisjoint(with: isTreated) { drawTherapies(&draft) }
+        if !needed.isDisjoint(with: isTreated) {
+            let isGiven = !needed.isDisjoint(with: [.medications, .administrations])
+            drawTherapies(&draft, onlyMeasured: !isGiven)
+        }
         if !needed.isDisjoint(with: [.observations, .reports]) {
             appendObservations(&draft, into: &person)
         }

@@ -101,7 +101,8 @@ struct CareRows: Sendable {
     let complications: Grouped<ComplicationRow>
     let rateFactors: Grouped<RateFactorRow>
 
-    init(_ care: [ConditionCare]) {
+    /// - Parameter measures: by measure, whether effects on it matter.
+    init(_ care: [ConditionCare], measures: [Bool]) {
         onset = Grouped(care.map(\.onset))
         later = Grouped(care.map(\.later))
         therapies = Grouped(care.map(\.therapies))
@@ -109,7 +110,7 @@ struct CareRows: Sendable {
         procedures = Grouped(care.map(\.procedures))
         plans = Grouped(care.map(\.plans))
         devices = Grouped(care.map(\.devices))
-        effects = Grouped(care.map(\.effects))
+        effects = Grouped(care.map { $0.effects.filter { measures[$0.measure] } })
         complications = Grouped(care.map(\.complications))
         rateFactors = Grouped(care.map(\.rateFactors))
     }

@@ -49,7 +49,7 @@ package struct RealismReport: Sendable {
         options: SyntheticOptions, catalogue: Catalogue, persons: Int
     ) throws(LakeError) -> RealismReport {
         let world = try SyntheticWorld.make(options: options, catalogue: catalogue)
-        let plan = try SimulationPlan(world: world)
+        let plan = try SimulationPlan(world: world, isSurvey: true)
         var sample = PopulationSample(plan)
         let simulator = PersonSimulator(plan: plan, scope: [.conditions, .observations])
         var person = SimulatedPerson()

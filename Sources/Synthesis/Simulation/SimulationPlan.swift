@@ -40,9 +40,19 @@ package final class SimulationPlan: Sendable {
     let thresholds: [Double]
     /// The largest threshold of this and all younger ages.
     let highestThresholds: [Double]
+    /// `thresholds` by prevalent condition, sex and age: one condition through a life.
+    private let thresholdsThroughLife: [Double]
+    /// By `AgeCurve.index`: what somebody of this sex and age can have, or have had.
+    let candidates: Grouped<ConditionCandidate>
+    /// By `AgeCurve.index`: the correlated scores that decide on them, or belong to measures.
+    let neededScores: Grouped<Int32>
+    /// By condition: whether a measure that is taken depends on its therapies.
+    let isTreatmentMeasured: [Bool]
     /// Acute conditions, and the sums of their rates up to each, by sex and age.
     let acute: [Int]
     let acuteRates: [Double]
+    /// Cases a year, by condition and `AgeCurve.index`; 0 where there is no curve.
+    private let incidences: [Double]
     /// Visit panels and procedures by the name of the visit.
     let panelsByVisit: Grouped<VisitPanelRow>
     let proceduresByVisit: Grouped<ProcedureRow>
@@ -56,17 +66,19 @@ package final class SimulationPlan: Sendable {
     /// The first second of the history.
     package let windowStart: Int64
     package let asOf: Int64
-    var seed: UInt64 { options.seed }
+    let seed: UInt64
 
+    /// - Parameter isSurvey: whether all measures are asked for, whatever the profile takes.
     /// - Throws: `LakeError.invalidInput` for options that leave nobody or name no condition;
     ///   `.internal` for a world whose catalogue was made by hand.
-    package init(world: SyntheticWorld) throws(LakeError) {
+    package init(world: SyntheticWorld, isSurvey: Bool = false) throws(LakeError) {
         guard let clinical = world.catalogue.clinical,
             let population = world.catalogue.population
         else {
             throw LakeError(.internal, "the catalogue has no tables to simulate from")
         }
         options = world.options
+        seed = world.options.seed
         catalogue = world.catalogue
         network = world.network
         self.clinical = clinical
@@ -74,23 +86,41 @@ package final class SimulationPlan: Sendable {
             options: world.options, tables: population, network: world.network)
         let factors = try Self.multipliers(options.profile, clinical)
         rules = clinical.conditions.map(ConditionRule.init)
-        care = CareRows(clinical.care)
         measures = zip(clinical.measures, clinical.latent.measureScores).map {
             MeasureRule($0, score: $1)
         }
         panelCodes = clinical.panels.map(\.code)
         let isTaken = try Self.takenMeasures(options.profile, clinical)
         panelMeasures = Grouped(clinical.panels.map { $0.measures.filter { isTaken[$0] } })
+        let isAsked = isSurvey ? isTaken.map { _ in true } : clinical.dependencies(isTaken)
+        let care = CareRows(clinical.care, measures: isAsked)
+        self.care = care
+        isTreatmentMeasured = clinical.conditions.indices.map { condition in
+            care.effects.range(condition).contains { care.effects.rows[$0].treatedBy >= 0 }
+        }
         let prevalent = Self.prevalentConditions(clinical)
         self.prevalent = prevalent
         currentSmoker =
             prevalent.firstIndex { $0.condition == clinical.known.currentSmoker } ?? -1
         formerSmoker =
             prevalent.firstIndex { $0.condition == clinical.known.formerSmoker } ?? -1
-        thresholds = Self.thresholds(clinical, prevalent, factors)
-        highestThresholds = Self.highest(thresholds, prevalent.count)
+        let thresholds = Self.thresholds(clinical, prevalent, factors)
+        let highest = Self.highest(thresholds, prevalent.count)
+        self.thresholds = thresholds
+        highestThresholds = highest
+        thresholdsThroughLife = prevalent.indices.flatMap { place in
+            (0..<2 * AgeCurve.ageCount).map { thresholds[$0 * prevalent.count + place] }
+        }
+        let candidates = ConditionCandidate.byAge(prevalent, thresholds, highest)
+        self.candidates = Grouped(candidates)
+        let latent = clinical.latent
+        neededScores = Grouped(
+            candidates.map { latent.rows(of: $0.map { Int($0.score) }) })
         acute = clinical.conditions.indices.filter { clinical.conditions[$0].kind == .acute }
         acuteRates = Self.acuteRates(clinical, acute, factors)
+        incidences = clinical.curves.flatMap { curve in
+            curve?.values ?? [Double](repeating: 0, count: 2 * AgeCurve.ageCount)
+        }
         let names = clinical.visitNames.names.indices
         panelsByVisit = Grouped(
             names.map { name in clinical.visitPanels.filter { Int($0.visit) == name } })
@@ -111,6 +141,18 @@ package final class SimulationPlan: Sendable {
         windowStart =
             Int64(birthDays(ofAge: years, on: today).upperBound) * secondsPerDay
         asOf = options.asOf
+    }
+
+    /// The threshold of a prevalent condition at an age.
+    @inline(__always)
+    func threshold(_ place: Int, _ sex: AdministrativeSex, age: Int) -> Double {
+        thresholdsThroughLife[place &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: age)]
+    }
+
+    /// Cases a year of an acute condition at an age, without factors of the profile.
+    @inline(__always)
+    func incidence(_ condition: Int, _ sex: AdministrativeSex, age: Int) -> Double {
+        incidences[condition &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: age)]
     }
 
     /// Factors of the profile by condition.

@@ -6,11 +6,19 @@
 import Columnar
 
 extension SimulationPlan {
-    func drawTherapies(_ draft: inout LifeDraft) {
+    /// Fills `therapies`.
+    ///
+    /// - Parameter onlyMeasured: whether to stop behind the last episode whose treatment a measure
+    ///   tells: those before it are drawn, since all take their numbers from one stream.
+    func drawTherapies(_ draft: inout LifeDraft, onlyMeasured: Bool) {
         draft.therapies.removeAll(keepingCapacity: true)
         var random = RandomStream(
             seed: seed, person: draft.number, stream: SimulationStream.therapies)
-        for index in draft.episodes.indices {
+        var end = draft.episodes.count
+        while onlyMeasured, end > 0, !isTreatmentMeasured[draft.episodes[end - 1].condition] {
+            end -= 1
+        }
+        for index in 0..<end {
             let episode = draft.episodes[index]
             let isTrait = !rules[episode.condition].isCoded
             guard isTrait || episode.visit >= 0 else { continue }

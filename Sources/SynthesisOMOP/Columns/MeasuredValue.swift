@@ -68,6 +68,14 @@ struct MeasuredValue {
         column.endValue()
     }
 
+    /// What value_source_value says, as an entry of `texts`; -1 where there is no value.
+    @inline(__always)
+    func entry(in texts: inout ValueTexts, text: WorldText) -> Int32 {
+        if isNumber { return texts.entry(ofNumber: scaled, decimals: decimals) }
+        guard code >= 0, Int(code) < text.codes.count else { return -1 }
+        return texts.entry(ofCode: code, text)
+    }
+
     /// The display of an answer that no concept stands for; -1.
     func unmappedDisplay(_ text: WorldText) -> Int32 {
         conceptID == 0 && code >= 0 ? WorldText.index(code, in: text.displays) : -1

@@ -36,6 +36,8 @@ struct RowColumns<Row> {
     private var lastCount = 0
     /// The column that comes next.
     private var cursor = 0
+    /// The column whose dictionary is whole when the batch is; -1 for none.
+    private var lateText = -1
 
     /// All rows, flushed or not.
     var count: Int { flushedCount + rows.count }
@@ -61,6 +63,12 @@ struct RowColumns<Row> {
         columns.removeAll(keepingCapacity: true)
         flushedCount = 0
         return batch
+    }
+
+    /// The same of a table with a column whose dictionary grew with the batch.
+    mutating func take(lateEntries: ByteColumn) -> TypedBatch {
+        if columns.indices.contains(lateText) { columns[lateText].entries = lateEntries }
+        return take()
     }
 
     /// The index of the next column, which is made when this is the first chunk.
@@ -160,6 +168,15 @@ extension RowColumns {
     mutating func text(_ entries: ByteColumn, _ entry: (Row) -> Int32) {
         let index = next(.string)
         columns[index].entries = entries
+        columns[index].appendInts(rows, entry)
+        columns[index].noteEntries(rows.count)
+    }
+
+    /// Entries of the dictionary that `take` is handed; -1 is NULL.
+    @inline(__always)
+    mutating func lateText(_ entry: (Row) -> Int32) {
+        let index = next(.string)
+        lateText = index
         columns[index].appendInts(rows, entry)
         columns[index].noteEntries(rows.count)
     }

@@ -26,10 +26,12 @@ struct MeasurementTable {
         let sourceCode: Int32
         let sourceConcept: Int32
         let unit: Int16
+        /// In `texts`; -1.
+        let text: Int32
     }
 
     private var columns = RowColumns<Row>()
-    private var values = ByteColumn()
+    private var texts = ValueTexts()
     private let text: WorldText
     private let routing: CodeRouting
 
@@ -70,7 +72,6 @@ struct MeasurementTable {
         if case .integer = event.value { unit = -1 }
         let isLaboratory = if case .laboratory = event.category { true } else { false }
         let value = MeasuredValue(event, row, routing)
-        value.appendText(to: &values, text: text)
         columns.append(
             Row(
                 key: frame.key(ordinal: ordinal, encounter: event.encounter), time: event.time,
@@ -79,26 +80,25 @@ struct MeasurementTable {
                 concept: row.conceptID,
                 type: isLaboratory ? ConceptID.typeLab : ConceptID.typeEHR,
                 sourceCode: sourceCode, sourceConcept: sourceConcept,
-                unit: value.isNumber ? unit : -1))
+                unit: value.isNumber ? unit : -1, text: value.entry(in: &texts, text: text)))
     }
 
     /// A row of an event without a result: a screening that was made.
     private mutating func appendEvent(
         _ frame: PersonFrame, _ event: RoutedEvent, _ row: StagedRow, _ ordinal: Int
     ) {
-        values.endValue()
         columns.append(
             Row(
                 key: frame.key(ordinal: ordinal, encounter: event.encounter), time: row.time,
                 value: .concept(row.valueConceptID), rangeLow: .nan, rangeHigh: .nan,
                 concept: row.conceptID, type: ConceptID.typeEHR,
                 sourceCode: WorldText.index(event.code, in: text.codes),
-                sourceConcept: routing.sourceConcept(event.code), unit: -1))
+                sourceConcept: routing.sourceConcept(event.code), unit: -1, text: -1))
     }
 
     mutating func take() -> TypedBatch {
         flush()
-        return columns.take()
+        return columns.take(lateEntries: texts.take())
     }
 
     private mutating func flush() {
@@ -134,7 +134,7 @@ struct MeasurementTable {
             let unit = Int(row.unit)
             return unit >= 0 && unit < concepts.count ? concepts[unit] : Absent.concept
         }
-        columns.text(moving: &values)
+        columns.lateText(\.text)
         columns.nullLongs()
         columns.nullInts()
         columns.end()

@@ -51,6 +51,30 @@ struct LifeInvariantTests {
         }
     }
 
+    @Test("What a profile leaves out changes nothing of the measures that it takes")
+    func takenMeasures() throws {
+        for measures in [["blood_pressure"], ["hba1c", "ldl"], ["bmi", "egfr", "hematocrit"]] {
+            let world = try SampleLives.world(historyYears: 4, measures: measures)
+            // One that gathers the effects on all measures and draws all therapies.
+            let whole = PersonSimulator(
+                plan: try SimulationPlan(world: world, isSurvey: true),
+                scope: [.observations, .medications])
+            let part = try PersonSimulator(world: world, scope: .observations)
+            var (expected, person) = (SimulatedPerson(), SimulatedPerson())
+            var count = 0
+            for number in Int64(1)...500 {
+                whole.simulate(number, into: &expected)
+                part.simulate(number, into: &person)
+                count += person.observations.count
+                #expect(
+                    SampleLives.text(person, .observations)
+                        == SampleLives.text(expected, .observations),
+                    "person \(number), measures \(measures)")
+            }
+            #expect(count > 100, "measures \(measures)")
+        }
+    }
+
     @Test("A seed repeats a life, another seed makes another")
     func seeds() throws {
         var texts: [String] = []
@@ -69,10 +93,12 @@ struct LifeInvariantTests {
 /// Worlds and texts for tests.
 enum SampleLives {
     static func world(
-        historyYears: Int, seed: UInt64 = 11, catalogue: Catalogue? = nil
+        historyYears: Int, seed: UInt64 = 11, catalogue: Catalogue? = nil,
+        measures: [String] = []
     ) throws -> SyntheticWorld {
         var options = SyntheticOptions()
         options.seed = seed
+        options.profile.measures = measures
         options.historyYears = historyYears
         return try SyntheticWorld.make(
             options: options, catalogue: try catalogue ?? Catalogue.load())
