@@ -68,7 +68,7 @@ def test_every_field_keeps_its_facts(cdm):
                 checks["domain"] = (f"SELECT count(*) FROM {table} t JOIN concept c ON c.concept_id = t.{name} "
                                     f"WHERE c.concept_id <> 0 AND c.domain_id <> '{fact['fk_domain']}'")
             if datatype.startswith("varchar("):
-                checks["length"] = (f"SELECT count(*) FROM {table} WHERE length({name}) > "
+                checks["length"] = (f"SELECT count(*) FROM {table} WHERE length(\"{name}\") > "
                                     f"{datatype[8:-1].lower().replace('max', '1000000')}")
             violations += [(table, name, kind, count) for kind, sql in checks.items() if (count := one(cdm, sql))]
     assert not violations
