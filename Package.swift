@@ -34,6 +34,7 @@ let package = Package(
             name: "CReadline", pkgConfig: "readline",
             providers: [.apt(["libreadline-dev"])]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "CFacts",
             exclude: [
@@ -131,7 +132,9 @@ let package = Package(
             ]),
         .target(
             name: "Shell",
-            dependencies: ["CReadline", "CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],
+            dependencies: [
+                "CMalloc", "CReadline", "CSQLite", "Columnar", "HealthLake", "SQLiteBridge",
+            ],
             swiftSettings: strict, linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "healthlake", dependencies: ["Shell"],

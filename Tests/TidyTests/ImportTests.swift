@@ -47,7 +47,7 @@ struct ImportTests {
         ],
         // The entry point's signature is made of SQLite's types.
         "HealthLakeExtension": ["CSQLite", "Columnar", "HealthLake", "SQLiteBridge"],
-        "Shell": ["CReadline", "Columnar", "HealthLake", "SQLiteBridge"],
+        "Shell": ["CMalloc", "CReadline", "Columnar", "HealthLake", "SQLiteBridge"],
         "healthlake": ["ArgumentParser", "Shell"],
     ]
     private static let system: Set<String> = ["Glibc", "Synchronization"]

@@ -31,8 +31,11 @@ final class IcebergSink: OMOPSink {
         }
     }
 
-    /// Of each table: many are written at once.
+    /// Of one table, and of all that are written at once.
     private static let bufferedBytesMax = 128 << 20
+    private static let heldBytesMax = 256 << 20
+    /// Below that a table is not asked to let go: its row groups would be too small.
+    private static let heldBytesMin = 1 << 20
 
     private let mode: WriteMode
     private let summary: [String: String]
@@ -166,6 +169,27 @@ final class IcebergSink: OMOPSink {
             throw error.at(.table(rows.table.rawValue))
         }
         table.rowCount += Int64(rows.batch.rowCount)
+        relieve()
+    }
+
+    /// Keeps the rows of all tables together within their budget.
+    private func relieve() {
+        var heldBytes = 0
+        for table in tables.values { heldBytes += table.writer.heldBytes }
+        while heldBytes > Self.heldBytesMax {
+            // In the order of tables, so that equal ones do not depend on a dictionary's order.
+            var most: Table?
+            for name in OMOPTable.allCases {
+                guard let table = tables[name] else { continue }
+                if table.writer.heldBytes > most?.writer.heldBytes ?? Self.heldBytesMin {
+                    most = table
+                }
+            }
+            guard let writer = most?.writer else { return }
+            heldBytes -= writer.heldBytes
+            writer.relieve()
+            heldBytes += writer.heldBytes
+        }
     }
 
     func finish() throws(LakeError) -> [OMOPTableSummary] {

@@ -20,9 +20,14 @@ package struct ChunkPlan: Sendable {
         self.tables = tables
         // A whole record is some 600 kB of JSON, a Patient alone two: chunks of about 10 MB and
         // less keep their memory within reach of the allocator, which would map a larger one anew.
+        // Several chunks wait for their turn, so that rows count as well.
         let hasEvents = resources.contains { $0 != .patient && $0.isPerPerson }
-        personsPerChunk = hasEvents ? 16 : 1024
+        let rowsPerPerson = tables.reduce(1) { $0 + ($1.isPerPerson ? $1.rowsPerPerson : 0) }
+        let persons = Int64(Self.rowsPerChunk / rowsPerPerson)
+        personsPerChunk = hasEvents ? 16 : min(max(persons, 16), 1024)
     }
+
+    private static let rowsPerChunk = 262_144.0
 
     /// What has to be simulated.
     ///

@@ -231,6 +231,16 @@ package final class DataFileWriter {
         }
     }
 
+    /// Memory that rows take, about: those that wait, and those of row groups under way.
+    package var heldBytes: Int { gatheredBytes + encodingBytes }
+
+    /// Lets some memory go: waits for the oldest row group under way, else hands the largest buffer
+    /// over. For owners of many writers with one budget.
+    package func relieve() {
+        if encodings.isEmpty { flushLargest() }
+        if !encodings.isEmpty { collect() }
+    }
+
     private func flushLargest() {
         var largest = 0
         for partition in buffers.indices

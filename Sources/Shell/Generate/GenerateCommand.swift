@@ -18,6 +18,7 @@ package func runGenerate(_ options: GenerateOptions) -> Int32 {
             return 0
         case .run: break
         }
+        limitAllocatorArenas()
         try adoptLinkedSQLite()
         let progress = ProgressBar(
             total: options.count, isShown: !options.isQuiet && isatty(STDERR_FILENO) == 1)
