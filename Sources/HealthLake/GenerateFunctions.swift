@@ -57,6 +57,7 @@ struct GenerateFunctions {
             var arguments = GenerationArguments(
                 count: try SyntheticFunctions.count(call.arguments[1]))
             arguments.options.threadCount = settings.values.threadCount
+            arguments.options.pipelineRunID = PipelineRun.id ?? ""
             if call.arguments.count > 2, call.arguments[2] != .null {
                 try arguments.set("seed", to: call.arguments[2].plainText)
             }

@@ -38,6 +38,7 @@ package func generate(
     try GenerationOptions.check(count: count)
     var arguments = GenerationArguments(count: count)
     arguments.options.threadCount = ScanSettings().values.threadCount
+    arguments.options.pipelineRunID = PipelineRun.id ?? ""
     for option in named { try arguments.set(option.name, to: option.text) }
     arguments.fhir.directory = fhirDirectory ?? ""
     arguments.omop.location = omopLocation ?? ""

@@ -2,7 +2,6 @@
 
 package import Columnar
 import FHIRValidation
-import Glibc
 import Quality
 package import SQLiteBridge
 
@@ -34,7 +33,7 @@ package struct ValidationRequest {
         request.memoryBytesMax = values.memoryBytesMax
         request.lineBytesMax = values.lineBytesMax
         request.version = healthlakeVersion
-        request.pipelineRunID = unsafe getenv("PIPELINE_RUN_ID").map { unsafe String(cString: $0) }
+        request.pipelineRunID = PipelineRun.id
         for (name, text) in named { try Self.set(name, text, in: &request) }
         return request
     }

@@ -180,3 +180,19 @@ def test_a_full_disk_leaves_what_was_there(small_disk, form, count):
     (small_disk / "filler").unlink()
     assert generated.generate(*first, "--mode", "overwrite", *fhir_side, *omop_side).returncode == 0
     assert {path.name: path.read_bytes() for path in fhir.iterdir()} == contents
+
+
+def test_the_pipeline_is_named_in_files_and_snapshots(tmp_path):
+    import pyarrow.parquet
+    environment = {**os.environ, "PIPELINE_RUN_ID": "pipeline-7"}
+    for form, folder in (("iceberg", "warehouse"), ("parquet", "files")):
+        done = run([SHELL, "generate", "--count", "2", "--omop-dir", tmp_path / folder, "--omop-format", form, "--tables",
+                    "person"], env=environment)
+        assert done.returncode == 0, done.stderr
+    files = [*(tmp_path / "warehouse").rglob("*.parquet"), *(tmp_path / "files").rglob("*.parquet")]
+    assert len(files) == 2
+    for file in files:
+        assert pyarrow.parquet.read_metadata(file).metadata[b"healthlake.pipeline-run-id"] == b"pipeline-7"
+    sql = f"SELECT summary ->> '\"healthlake.pipeline-run-id\"' FROM iceberg_snapshots('{tmp_path / 'warehouse' / 'person'}')"
+    done = run([SHELL, ":memory:", sql])
+    assert done.stdout == "pipeline-7\n", done.stderr

@@ -102,7 +102,8 @@ package struct GenerateOptions: Sendable {
                                     there already
            --defects SHARE          damage this share of the records on purpose, and list them in
                                     the table synthetic_defect and the file defects.csv
-           --run-id TEXT            named in the metadata of what is written
+           --run-id TEXT            named in the metadata of what is written; default:
+                                    PIPELINE_RUN_ID of the environment
            --quiet                  no progress, no summary
         FHIR:
            --fhir-dir DIR           one NDJSON file for each resource type, and manifest.json
