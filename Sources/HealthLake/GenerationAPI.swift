@@ -29,11 +29,12 @@ package func isGenerationOption(_ name: String) -> Bool {
 ///
 /// - Parameters:
 ///   - options: by the names of `generationOptionNames`.
-///   - progress: told how many persons are done.
+///   - progress: told how many persons are done; throws to stop.
 /// - Throws: `LakeError`; nothing that was begun is visible then.
 package func generate(
     count: Int64, fhirDirectory: String?, omopLocation: String?,
-    options named: [(name: String, text: String)], progress: (Int64) -> Void
+    options named: [(name: String, text: String)],
+    progress: (Int64) throws(LakeError) -> Void
 ) throws(LakeError) -> GenerationOutcome {
     try GenerationOptions.check(count: count)
     var arguments = GenerationArguments(count: count)
@@ -49,7 +50,7 @@ package func generate(
     let finished = try arguments.finished(conditions: catalogue.conditions.map(\.key))
     let world = try SyntheticWorld.make(options: finished.synthetic, catalogue: catalogue)
     let run = try GenerationRun(finished, world: world, environment: CommitEnvironment())
-    let summary = try run.run { (done) throws(LakeError) in progress(done) }
+    let summary = try run.run(progress: progress)
     return GenerationOutcome(summary: summary)
 }
 

@@ -42,6 +42,11 @@ def in_own_process(function, *arguments):
         return pool.submit(function, *arguments).result()
 
 
+def unavailable(reason):
+    """Something that a test needs is not there: it is left out on a developer's machine, and fails in CI."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
 @pytest.fixture
 def db():
     connection = connect()

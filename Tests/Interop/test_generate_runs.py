@@ -196,3 +196,16 @@ def test_the_pipeline_is_named_in_files_and_snapshots(tmp_path):
     sql = f"SELECT summary ->> '\"healthlake.pipeline-run-id\"' FROM iceberg_snapshots('{tmp_path / 'warehouse' / 'person'}')"
     done = run([SHELL, ":memory:", sql])
     assert done.stdout == "pipeline-7\n", done.stderr
+
+
+def test_an_interrupted_run_takes_back_what_it_began(tmp_path):
+    process = subprocess.Popen(
+        [SHELL, "generate", "--count", "1000000", "--fhir-dir", tmp_path / "bulk", "--omop-dir", tmp_path / "warehouse"],
+        stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.rglob("*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130 and "interrupted" in errors
+    assert not list(tmp_path.rglob("*.parquet")) and not list(tmp_path.rglob("*.ndjson*"))

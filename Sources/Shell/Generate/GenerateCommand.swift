@@ -19,6 +19,7 @@ package func runGenerate(_ options: GenerateOptions) -> Int32 {
         case .run: break
         }
         limitAllocatorArenas()
+        installSignalHandlers()
         try adoptLinkedSQLite()
         let progress = ProgressBar(
             total: options.count, isShown: !options.isQuiet && isatty(STDERR_FILENO) == 1)
@@ -27,13 +28,16 @@ package func runGenerate(_ options: GenerateOptions) -> Int32 {
         let outcome = try generate(
             count: options.count, fhirDirectory: options.fhirDirectory,
             omopLocation: options.omopLocation, options: options.named
-        ) { (done) in progress.show(done) }
+        ) { (done) throws(LakeError) in
+            if InterruptFlag.isRaised { throw LakeError(.interrupted, "interrupted") }
+            progress.show(done)
+        }
         progress.clear()
         if !options.isQuiet { print(outcome.lines(seconds: monotonicSeconds() - begin)) }
         return 0
     } catch {
         printToStandardError("Error: \(error)")
-        return 1
+        return error.code == .interrupted ? 130 : 1
     }
 }
 
