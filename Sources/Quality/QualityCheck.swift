@@ -86,6 +86,12 @@ package struct QualityIssue: Sendable {
     package var line: Int?
     package var message: String
 
+    /// The message, with both values where the sides disagree.
+    var sentence: String {
+        guard fhirValue != nil || omopValue != nil else { return message }
+        return message + " (FHIR \(fhirValue ?? "nothing"), OMOP \(omopValue ?? "nothing"))"
+    }
+
     package init(
         _ layer: QualityLayer, _ checkID: String, severity: String, code: String, message: String
     ) {

@@ -45,11 +45,7 @@ enum OutcomeReport {
             text += table + (issue.column.map { ".\($0)" } ?? "")
             text += (issue.rowKey.map { " \($0)" } ?? "") + ": "
         }
-        text += issue.message
-        if issue.fhirValue != nil || issue.omopValue != nil {
-            text += " (FHIR \(issue.fhirValue ?? "nothing"), OMOP \(issue.omopValue ?? "nothing"))"
-        }
-        return text
+        return text + issue.sentence
     }
 
     /// What a check has to say besides its issues.

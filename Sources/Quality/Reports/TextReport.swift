@@ -107,11 +107,7 @@ struct TextReport {
             place += (place.isEmpty ? "" : ", ") + table + (issue.column.map { ".\($0)" } ?? "")
             if let key = issue.rowKey { place += " " + key }
         }
-        var what = issue.message
-        if issue.fhirValue != nil || issue.omopValue != nil {
-            what += " (FHIR \(issue.fhirValue ?? "nothing"), OMOP \(issue.omopValue ?? "nothing"))"
-        }
-        return [issue.severity, place, what]
+        return [issue.severity, place, issue.sentence]
     }
 
     // MARK: Text
