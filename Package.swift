@@ -79,8 +79,12 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Jinja", dependencies: ["Columnar"], swiftSettings: strict),
         .target(
+            name: "Projection", dependencies: ["Columnar", "JSON"], swiftSettings: strict),
+        .target(
             name: "Modeling",
-            dependencies: ["Columnar", "JSON", "Jinja", "SQLiteBridge", "Storage", "YAML"],
+            dependencies: [
+                "Columnar", "JSON", "Jinja", "Projection", "SQLiteBridge", "Storage", "YAML",
+            ],
             swiftSettings: strict),
         .target(
             name: "FHIRValidation",
@@ -181,9 +185,14 @@ let package = Package(
         .testTarget(
             name: "JinjaTests", dependencies: ["Columnar", "Jinja"], swiftSettings: strict),
         .testTarget(
+            name: "ProjectionTests",
+            dependencies: ["Columnar", "Projection", "SQLiteBridge", "Shell"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ModelingTests",
             dependencies: [
-                "Columnar", "JSON", "Jinja", "Modeling", "SQLiteBridge", "Storage", "YAML",
+                "Columnar", "JSON", "Jinja", "Modeling", "Projection", "SQLiteBridge", "Storage",
+                "YAML",
             ],
             swiftSettings: strict),
         .testTarget(

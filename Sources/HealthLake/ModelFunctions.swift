@@ -2,11 +2,16 @@
 
 import Columnar
 import JSON
+import Modeling
 import SQLiteBridge
 
 /// The functions that run models.
-enum ModelFunctions {
-    static var entries: [RegistryEntry] {
+struct ModelFunctions {
+    let settings: ScanSettings
+    let log: ScanLog
+
+    var entries: [RegistryEntry] {
+        let (settings, log) = (settings, log)
         let function = ScalarFunction("model_run", argumentCount: nil, effect: .direct) {
             (call) throws(LakeError) in
             let texts = call.arguments.compactMap(\.string)
@@ -17,8 +22,9 @@ enum ModelFunctions {
             }
             var request = ModelRequest(command: "build")
             if let selection = texts.first, !selection.isEmpty { request.select = [selection] }
-            if texts.count > 1 { try read(texts[1], into: &request) }
-            return .text(try runModels(request, on: call.database).json)
+            if texts.count > 1 { try Self.read(texts[1], into: &request) }
+            let batches = BatchSources(settings: settings, log: log, call.database)
+            return .text(try runModels(request, on: call.database, batches).json)
         }
         return [
             RegistryEntry(

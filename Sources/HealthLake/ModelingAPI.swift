@@ -47,7 +47,19 @@ package struct ModelAnswer: Sendable {
 ///   - check: called as each node ends, to stop.
 /// - Throws: `LakeError` when the project cannot be read or the run cannot begin.
 package func runModels(
-    _ request: ModelRequest, on database: Database,
+    _ request: ModelRequest, on database: Database, in session: LakeSession,
+    progress: (String) -> Void = { _ in },
+    check: () throws(LakeError) -> Void = { () throws(LakeError) in }
+) throws(LakeError) -> ModelAnswer {
+    try runModels(
+        request, on: database,
+        BatchSources(settings: session.host.settings, log: session.log, database),
+        progress: progress, check: check)
+}
+
+/// The same for a connection whose settings are known otherwise.
+func runModels(
+    _ request: ModelRequest, on database: Database, _ batches: BatchSources,
     progress: (String) -> Void = { _ in },
     check: () throws(LakeError) -> Void = { () throws(LakeError) in }
 ) throws(LakeError) -> ModelAnswer {
@@ -69,12 +81,13 @@ package func runModels(
             .invalidInput, "there is no command '\(request.command)'",
             advice: "there are build, run, test, seed, compile, ls")
     }
-    return try run(command, project, request, database, progress, check)
+    return try run(command, project, request, database, batches, progress, check)
 }
 
 private func run(
     _ command: RunCommand, _ project: ModelProject, _ request: ModelRequest,
-    _ database: Database, _ progress: (String) -> Void, _ check: () throws(LakeError) -> Void
+    _ database: Database, _ batches: BatchSources, _ progress: (String) -> Void,
+    _ check: () throws(LakeError) -> Void
 ) throws(LakeError) -> ModelAnswer {
     let places = SourcePlaces()
     if let file = request.sourceFile { try places.add(file: file) }
@@ -89,6 +102,7 @@ private func run(
     let outcome = try withoutActuallyEscaping(progress) { (progress) throws(LakeError) in
         try withoutActuallyEscaping(check) { (check) throws(LakeError) in
             let run = ModelRun(project, database, options, places)
+            run.batches = batches
             run.prepareConnection = { (scratch) throws(LakeError) in
                 _ = try attachHealthLake(to: scratch)
             }
@@ -123,4 +137,15 @@ private func jsonList(_ lines: [String]) throws(LakeError) -> String {
 /// - Throws: `LakeError.notFound` when no model has it.
 package func columnLineage(_ column: String, in database: Database) throws(LakeError) -> String {
     try lineageReport(column, in: database)
+}
+
+extension BatchSources {
+    /// The virtual tables of a connection over files.
+    init(settings: ScanSettings, log: ScanLog, _ database: Database) {
+        let named = NamedSource(settings: settings, log: log, database)
+        self.init(
+            threadCount: settings.values.threadCount,
+            memoryBytesMax: settings.values.memoryBytesMax, didFinish: { log.add($0) },
+            open: { (name) throws(LakeError) in try named.open(temporary: name) })
+    }
 }

@@ -36,6 +36,24 @@ struct NamedSource {
                 + "mount or a table")
     }
 
+    /// The source behind a virtual table of `temp`; nil for other relations, and for virtual tables
+    /// of other modules.
+    func open(temporary name: String) throws(LakeError) -> (any TableSource)? {
+        let text: String?
+        do throws(SQLiteError) {
+            text = try database.text(
+                of: "SELECT sql FROM temp.sqlite_schema WHERE type = 'table' AND rootpage = 0 "
+                    + "AND lower(name) = lower(?1)", [name])
+        } catch {
+            throw LakeError(error.isInterrupt ? .interrupted : .io, error.message)
+        }
+        guard let text, let using = VirtualTableText(text) else { return nil }
+        guard Self.modules.contains(using.module) else { return nil }
+        return try source(using.module, using.arguments)
+    }
+
+    private static let modules: Set<String> = ["fhir", "iceberg", "parquet"]
+
     /// The module's source for arguments as they stand in USING module(…).
     private func source(
         _ module: String, _ arguments: [String]

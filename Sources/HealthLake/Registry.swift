@@ -58,7 +58,7 @@ struct Registry {
             DomainQualityFunctions(settings: settings).entries,
             OMOPQualityFunctions(settings: settings).entries,
             ValidationFunctions.entries,
-            ModelFunctions.entries,
+            ModelFunctions(settings: settings, log: log).entries,
             MountFunctions.entries,
             InformationFunctions(settings: settings, log: log).entries,
             [functionsEntry],

@@ -25,6 +25,12 @@ struct JSONTextWalk {
         return unsafe base[index]
     }
 
+    /// The byte here; 0 at the end.
+    var current: UInt8 { byte(at) }
+
+    /// Goes on by one byte.
+    mutating func skipByte() { at &+= 1 }
+
     @inline(always)
     mutating func skipBlank() {
         while at < count && Token.isBlank(byte(at)) { at &+= 1 }

@@ -72,6 +72,11 @@ internal func linkedRoutines() throws(LakeError) -> UnsafePointer<sqlite3_api_ro
     return unsafe routines
 }
 
+/// The version of the SQLite in force: 3_040_001 is 3.40.1.
+package func sqliteVersionNumber() -> Int32 {
+    unsafe sqlite.pointee.libversion_number()
+}
+
 /// The version of the SQLite in force, as text ("3.40.1").
 package func sqliteVersion() -> String {
     unsafe sqlite.pointee.libversion().map { unsafe String(cString: $0) } ?? "unknown"

@@ -19,7 +19,10 @@ struct ImportTests {
         "FHIR": ["CFacts", "Columnar", "JSON", "Storage"],
         "YAML": ["CYAML", "Columnar"],
         "Jinja": ["Columnar"],
-        "Modeling": ["Columnar", "JSON", "Jinja", "SQLiteBridge", "Storage", "YAML"],
+        "Projection": ["Columnar", "JSON"],
+        "Modeling": [
+            "Columnar", "JSON", "Jinja", "Projection", "SQLiteBridge", "Storage", "YAML",
+        ],
         "FHIRValidation": ["CFacts", "Columnar", "FHIR", "JSON", "Storage"],
         "OMOP": ["CFacts", "Columnar"],
         "Synthesis": ["CFacts", "Columnar", "OMOP", "Storage"],

@@ -19,6 +19,17 @@ extension Materialiser {
         return database.changeCount
     }
 
+    /// - Returns: the number of rows; nil, and no rows, where SQLite has to run the query.
+    func insertBatches(
+        into table: String, _ columns: [String], keepsFirstSeen: Bool
+    ) throws(LakeError) -> Int? {
+        guard let batches else { return nil }
+        let carried = BatchInsert.CarriedTimes(
+            table: name, keys: key, column: Self.firstSeen)
+        return try BatchInsert(database: database, sources: batches).rows(
+            of: sql, columns, into: table, carrying: keepsFirstSeen ? carried : nil)
+    }
+
     /// The query with these of its columns.
     func selecting(_ columns: [String]) -> String {
         let list = columns.map { Database.quoted($0) }.joined(separator: ", ")

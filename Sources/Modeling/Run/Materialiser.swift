@@ -20,6 +20,8 @@ struct Materialiser {
     let viewSQL: String
     /// The columns by which a row is found again in a later build.
     let key: [String]
+    /// Where sources are read batch by batch.
+    let batches: BatchSources?
 
     static let firstSeen = "lineage_first_seen_ts"
     var name: String { node.relationName }
@@ -62,9 +64,15 @@ struct Materialiser {
         try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
         try database.perform(definition.sql(schema: "main", name: buildName))
         let names = definition.columns.map(\.name)
-        let rows = try insert(
-            into: "main.\(Database.quoted(buildName))", names,
-            query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
+        let table = "main.\(Database.quoted(buildName))"
+        let rows: Int
+        if let count = try insertBatches(into: table, names, keepsFirstSeen: keeps) {
+            rows = count
+        } else {
+            rows = try insert(
+                into: table, names,
+                query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
+        }
         if definition.columns.contains(where: { $0.type.isEmpty }) {
             try addTypes(&definition)
         }

@@ -108,7 +108,8 @@ extension ModelRun {
         _ outcome: inout NodeResult
     ) throws(LakeError) {
         let materialiser = Materialiser(
-            database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node))
+            database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node),
+            batches: batches)
         switch outcome.materialisation {
         case .incremental where isAdded: outcome.rows = try materialiser.addRows()
         case .view:

@@ -33,6 +33,9 @@ package final class ModelRun {
     /// Puts functions and modules on an empty connection, which column lineage is read with.
     package var prepareConnection: ((Database) throws(LakeError) -> Void)?
 
+    /// Where sources are read batch by batch; nil reads all through SQLite.
+    package var batches: BatchSources?
+
     var result: RunResult
     var statuses: [Int: NodeStatus] = [:]
     var lineage: LineageScratch?

@@ -27,7 +27,7 @@ package func runBuild(_ options: BuildOptions) -> Int32 {
         if request.sourceFile == nil { request.sourceFile = sourceFile(beside: options.database) }
         let showsProgress = !options.isQuiet && !options.printsJSON
         let answer = try runModels(
-            request, on: database,
+            request, on: database, in: lake,
             progress: { if showsProgress { print($0) } },
             check: { () throws(LakeError) in
                 if InterruptFlag.isRaised { throw LakeError(.interrupted, "interrupted") }

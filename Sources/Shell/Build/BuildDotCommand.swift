@@ -22,10 +22,13 @@ extension DotCommand {
             session.output.append(BuildOptions.help + "\n")
             return .done
         }
+        guard let lake = session.lake else {
+            throw CommandError.message("Error: this connection has no functions of healthlake")
+        }
         let showsProgress = !options.isQuiet && !options.printsJSON
         do throws(LakeError) {
             let answer = try runModels(
-                options.request, on: session.database,
+                options.request, on: session.database, in: lake,
                 progress: { if showsProgress { session.output.append($0 + "\n") } },
                 check: { () throws(LakeError) in
                     if InterruptFlag.isRaised { throw LakeError(.interrupted, "interrupted") }

@@ -1,0 +1,243 @@
+// A table filled with a query over one source, computed on batches in several threads.
+//
+//     source ─ batches ─ ProjectionScan ─ rows in order ─ INSERT INTO t VALUES (?, ?, …)
+//     (threads decode)   (threads compute)                (this thread)
+//
+// SQLite runs a statement in one thread, row by row; over a large source it is the functions in the
+// select list that take the time. Queries that are not computed here, and values that are not
+// decided here, are left to SQLite: the rows are the same either way.
+
+import Columnar
+import Projection
+import SQLiteBridge
+
+/// Fills a table.
+struct BatchInsert {
+    let database: Database
+    let sources: BatchSources
+
+    /// Rows of a table that is kept in memory for joins.
+    static let lookupRowsMax = 200_000
+
+    /// Times that are carried over from the table that is there.
+    struct CarriedTimes {
+        let table: String
+        let keys: [String]
+        /// The column of the time.
+        let column: String
+    }
+
+    /// From here on sum() carries rounding errors along, which batches do not.
+    private static let carefulSumsVersion: Int32 = 3_043_000
+
+    /// - Parameters:
+    ///   - sql: the query of a model.
+    ///   - columns: those of its columns that the table stores, in the table's order.
+    ///   - table: quoted, empty.
+    ///   - carried: nil where rows have the query's own times.
+    /// - Returns: the number of rows, or nil where the query is left to SQLite; the table is then
+    ///   empty.
+    /// - Throws: `LakeError.interrupted`.
+    func rows(
+        of sql: String, _ columns: [String], into table: String, carrying carried: CarriedTimes?
+    ) throws(LakeError) -> Int? {
+        guard let prepared = try prepare(sql, columns) else { return nil }
+        do throws(LakeError) {
+            let report = ScanReport(table: prepared.query.source)
+            let environment = ScanEnvironment(
+                threadCount: sources.threadCount, memoryBytesMax: sources.memoryBytesMax,
+                report: report)
+            let scan = try ProjectionScan(
+                prepared.plan, of: prepared.source, lookups: prepared.lookups, in: environment,
+                makeFallback: { () throws(LakeError) in try SQLiteFallback() })
+            var times: RowTimes?
+            if let carried {
+                times = try RowTimes(carried, columns, on: database)
+                if times == nil { return nil }
+            }
+            let count = try insert(scan, columns.count, into: table, times)
+            sources.didFinish(report)
+            return count
+        } catch {
+            if error.code == .interrupted || database.isAutocommit { throw error }
+            // SQLite says the same of a source that cannot be read, and where in the model's text.
+            try database.perform("DELETE FROM \(table)")
+            return nil
+        }
+    }
+
+    private struct Prepared {
+        let query: ProjectionQuery
+        let plan: ProjectionPlan
+        let source: any TableSource
+        let lookups: [LookupTable]
+    }
+
+    private func prepare(_ sql: String, _ columns: [String]) throws(LakeError) -> Prepared? {
+        let relations = BatchRelations(database, sources)
+        let reader = ProjectionReader(relation: relations.relation)
+        let whole: ProjectionQuery
+        do throws(NotComputed) { whole = try reader.read(sql) } catch { return nil }
+        var stored: [ProjectionQuery.Column] = []
+        for name in columns {
+            guard
+                let column = whole.columns.first(where: {
+                    $0.name.lowercased() == name.lowercased()
+                })
+            else { return nil }
+            stored.append(column)
+        }
+        let query = ProjectionQuery(
+            source: whole.source, conditions: whole.conditions, items: whole.items,
+            lookups: whole.lookups, columns: stored)
+        do throws(LakeError) {
+            guard let source = try relations.source(query.source) else { return nil }
+            var lookups: [LookupTable] = []
+            for lookup in query.lookups {
+                guard let table = try self.table(of: lookup) else { return nil }
+                lookups.append(table)
+            }
+            let plan = try ProjectionPlan(query)
+            if plan.hasSums, sqliteVersionNumber() >= Self.carefulSumsVersion { return nil }
+            return Prepared(query: query, plan: plan, source: source, lookups: lookups)
+        } catch {
+            if error.code == .interrupted { throw error }
+            return nil
+        }
+    }
+
+    /// The rows of a lookup; nil where there are too many.
+    private func table(of lookup: Lookup) throws(LakeError) -> LookupTable? {
+        let list = lookup.columns.map { Database.quoted($0) }.joined(separator: ", ")
+        let query =
+            "SELECT \(list) FROM \(Database.quoted(lookup.relation)) "
+            + "LIMIT \(Self.lookupRowsMax + 1)"
+        let rows = try database.sql { () throws(SQLiteError) in
+            var rows: [[Value]] = []
+            guard let statement = try database.prepare(query).statement else { return rows }
+            while try statement.step() {
+                rows.append((0..<lookup.columns.count).map { statement.value(at: $0) })
+            }
+            return rows
+        }
+        guard rows.count <= Self.lookupRowsMax else { return nil }
+        return try LookupTable(
+            rows: rows, columnCount: lookup.columns.count, keys: lookup.keys.map(\.column))
+    }
+
+    private func insert(
+        _ scan: ProjectionScan, _ columnCount: Int, into table: String, _ times: RowTimes?
+    ) throws(LakeError) -> Int {
+        let places = (1...columnCount).map { "?\($0)" }.joined(separator: ", ")
+        let statement = try database.sql { () throws(SQLiteError) in
+            try database.prepare("INSERT INTO \(table) VALUES (\(places))").statement
+        }
+        guard let statement else { return 0 }
+        var count = 0
+        while let batch = try scan.next() {
+            try database.checkInterrupt()
+            let rows = try times?.carrying(batch) ?? batch
+            try database.sql { () throws(SQLiteError) in try insert(rows, statement) }
+            count += batch.rowCount
+        }
+        return count
+    }
+
+    private func insert(
+        _ batch: ProjectedBatch, _ statement: Statement
+    ) throws(SQLiteError) {
+        let columns = batch.columns.map { BoundColumn($0) }
+        try unsafe columns.withUnsafeBufferPointer { (columns) throws(SQLiteError) in
+            for row in 0..<batch.rowCount {
+                var index = 0
+                while index < columns.count {
+                    try unsafe columns[index].bind(row, to: statement, at: index &+ 1)
+                    index &+= 1
+                }
+                _ = try statement.step()
+                statement.reset()
+            }
+        }
+    }
+}
+
+/// Which columns of the batches are the key and the time, and the times of old rows.
+private struct RowTimes {
+    private let known: FirstSeenTimes
+    private let keys: [Int]
+    /// The affinities of the keys in the old table.
+    private let affinities: [ColumnAffinity]
+    private let column: Int
+
+    /// - Returns: nil where the old rows are too many, or columns of them are not stored.
+    init?(
+        _ carried: BatchInsert.CarriedTimes, _ columns: [String], on database: Database
+    ) throws(LakeError) {
+        let names = columns.map { $0.lowercased() }
+        guard let column = names.firstIndex(of: carried.column.lowercased()) else { return nil }
+        self.column = column
+        keys = carried.keys.compactMap { names.firstIndex(of: $0.lowercased()) }
+        guard keys.count == carried.keys.count,
+            let known = try FirstSeenTimes.read(
+                "main." + Database.quoted(carried.table), keys: carried.keys, time: carried.column,
+                on: database)
+        else { return nil }
+        self.known = known
+        let old = try database.relationColumns(carried.table)
+        affinities = carried.keys.compactMap { key in
+            old.first { $0.name.lowercased() == key.lowercased() }
+                .map { ColumnAffinity(declaredType: $0.type) }
+        }
+        guard affinities.count == keys.count else { return nil }
+    }
+
+    /// The batch with the times of old rows.
+    ///
+    /// - Throws: `LakeError.unsupported` for keys that the table would convert.
+    func carrying(_ batch: ProjectedBatch) throws(LakeError) -> ProjectedBatch {
+        let keys = keys.map { batch.columns[$0] }
+        for (key, affinity) in zip(keys, affinities) where affinity != .blob {
+            for row in 0..<batch.rowCount {
+                let isText = key.kind(row) >= ValueKind.text
+                guard key.kind(row) == ValueKind.null || isText == (affinity == .text) else {
+                    throw LakeError(.unsupported, "a key is not of the type of its column")
+                }
+            }
+        }
+        return batch.replacing(column) { row in known.time(of: keys, row) }
+    }
+}
+
+/// The memory of a column while its batch is inserted.
+@safe
+private struct BoundColumn {
+    private let words: UnsafeMutablePointer<UInt64>
+    private let lengths: UnsafeMutablePointer<UInt32>
+    private let kinds: UnsafeMutablePointer<UInt8>
+    private let mask: Int
+
+    init(_ vector: AddressedVector) {
+        unsafe words = vector.words
+        unsafe lengths = vector.lengths
+        unsafe kinds = vector.kinds
+        mask = vector.mask
+    }
+
+    /// Binds a value; its bytes outlive the step.
+    @inline(always)
+    func bind(_ row: Int, to statement: Statement, at index: Int) throws(SQLiteError) {
+        // Safe: rows are those of the batch.
+        let place = row & mask
+        let word = unsafe words[place]
+        let kind = unsafe kinds[place]
+        switch kind {
+        case ValueKind.null: try statement.bindNull(at: index)
+        case ValueKind.integer: try statement.bind(Int64(bitPattern: word), at: index)
+        case ValueKind.real: try statement.bind(Double(bitPattern: word), at: index)
+        default:
+            let bytes = unsafe UnsafeBufferPointer(
+                start: UnsafePointer<UInt8>(bitPattern: UInt(word)), count: Int(lengths[place]))
+            unsafe try statement.bind(lasting: bytes, isBlob: kind == ValueKind.blob, at: index)
+        }
+    }
+}

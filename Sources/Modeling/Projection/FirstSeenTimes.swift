@@ -1,0 +1,182 @@
+// When the rows of a table were first seen, by key: what a rebuild carries over.
+//
+//     old table ── key, lineage_first_seen_ts ──►  hash of the key → which time
+//     batch ────── key ─────────────────────────►  the time of the old row, else that of the query
+//
+// Keys are kept as 112 bits of two hashes, not whole: of a million million pairs of keys none is
+// expected to agree in them.
+
+import Columnar
+import Projection
+import SQLiteBridge
+
+/// The times of a table's rows. One thread at a time.
+final class FirstSeenTimes {
+    private var firsts: [UInt64] = []
+    /// 48 bits of the second hash, then the number of the time, from 1; 0 is an empty slot.
+    private var seconds: [UInt64] = []
+    private var count = 0
+    /// The texts of the times, by number - 1.
+    private var times: [[UInt8]] = []
+
+    /// Times that differ; a table built more often is left to SQLite.
+    private static let timesMax = 60_000
+    /// Rows; each takes 16 to 32 bytes.
+    private static let rowsMax = 50_000_000
+
+    private init() { grow(to: 1 << 12) }
+
+    /// Reads a table.
+    ///
+    /// - Parameters:
+    ///   - table: quoted.
+    ///   - keys: the columns of the key.
+    ///   - time: the column of the time.
+    /// - Returns: nil where there are too many rows or times.
+    static func read(
+        _ table: String, keys: [String], time: String, on database: Database
+    ) throws(LakeError) -> FirstSeenTimes? {
+        let known = FirstSeenTimes()
+        let list = (keys + [time]).map { Database.quoted($0) }.joined(separator: ", ")
+        let isWhole = try database.sql { () throws(SQLiteError) in
+            guard let statement = try database.prepare("SELECT \(list) FROM \(table)").statement
+            else { return false }
+            while try statement.step() {
+                guard known.add(statement, keyCount: keys.count) else { return false }
+            }
+            return true
+        }
+        return isWhole ? known : nil
+    }
+
+    private func add(_ statement: Statement, keyCount: Int) -> Bool {
+        guard statement.type(at: keyCount) != .null else { return true }
+        var hash = KeyHash()
+        for column in 0..<keyCount {
+            switch statement.type(at: column) {
+            // No row equals NULL.
+            case .null: return true
+            case .integer: hash.add(statement.integer(at: column))
+            case .real: hash.add(statement.real(at: column))
+            case .text:
+                unsafe statement.withTextBytes(at: column) { unsafe hash.add($0, isText: true) }
+            case .blob:
+                unsafe statement.withBlobBytes(at: column) {
+                    unsafe hash.add($0.assumingMemoryBound(to: UInt8.self), isText: false)
+                }
+            }
+        }
+        let time = unsafe statement.withTextBytes(at: keyCount) { unsafe Array($0) }
+        guard let number = number(of: time), count < Self.rowsMax else { return false }
+        insert(hash, number)
+        return true
+    }
+
+    /// The number of a time, made when it is new; nil when there are too many.
+    private func number(of time: [UInt8]) -> Int? {
+        if let last = times.last, last == time { return times.count }
+        if let known = times.firstIndex(of: time) { return known + 1 }
+        guard times.count < Self.timesMax else { return nil }
+        times.append(time)
+        return times.count
+    }
+
+    private func insert(_ hash: KeyHash, _ number: Int) {
+        if count * 2 >= firsts.count { grow(to: firsts.count * 2) }
+        let mask = firsts.count &- 1
+        var slot = Int(truncatingIfNeeded: hash.first) & mask
+        while seconds[slot] != 0 {
+            if firsts[slot] == hash.first, seconds[slot] & ~0xffff == hash.second & ~0xffff {
+                // Of several rows with one key the earliest time counts.
+                let known = times[Int(seconds[slot] & 0xffff) - 1]
+                if times[number - 1].lexicographicallyPrecedes(known) {
+                    seconds[slot] = hash.second & ~0xffff | UInt64(number)
+                }
+                return
+            }
+            slot = (slot &+ 1) & mask
+        }
+        firsts[slot] = hash.first
+        seconds[slot] = hash.second & ~0xffff | UInt64(number)
+        count += 1
+    }
+
+    private func grow(to slotCount: Int) {
+        let (oldFirsts, oldSeconds) = (firsts, seconds)
+        firsts = Array(repeating: 0, count: slotCount)
+        seconds = Array(repeating: 0, count: slotCount)
+        let mask = slotCount &- 1
+        for old in oldFirsts.indices where oldSeconds[old] != 0 {
+            var slot = Int(truncatingIfNeeded: oldFirsts[old]) & mask
+            while seconds[slot] != 0 { slot = (slot &+ 1) & mask }
+            firsts[slot] = oldFirsts[old]
+            seconds[slot] = oldSeconds[old]
+        }
+    }
+
+    /// The time of the row with the key of a row of a batch; nil where there is none.
+    ///
+    /// - Parameter keys: the batch's columns of the key.
+    func time(of keys: [AddressedVector], _ row: Int) -> [UInt8]? {
+        var hash = KeyHash()
+        for key in keys {
+            switch key.kind(row) {
+            case ValueKind.null: return nil
+            case ValueKind.integer: hash.add(Int64(bitPattern: key.word(row)))
+            case ValueKind.real: hash.add(Double(bitPattern: key.word(row)))
+            case ValueKind.blob: unsafe hash.add(key.bytes(row), isText: false)
+            default: unsafe hash.add(key.bytes(row), isText: true)
+            }
+        }
+        let mask = firsts.count &- 1
+        var slot = Int(truncatingIfNeeded: hash.first) & mask
+        while seconds[slot] != 0 {
+            if firsts[slot] == hash.first, seconds[slot] & ~0xffff == hash.second & ~0xffff {
+                return times[Int(seconds[slot] & 0xffff) - 1]
+            }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
+    }
+}
+
+/// Two hashes of a key's values.
+private struct KeyHash {
+    private(set) var first: UInt64 = 0x9E37_79B9_7F4A_7C15
+    private(set) var second: UInt64 = 0xC2B2_AE3D_27D4_EB4F
+
+    private mutating func mix(_ word: UInt64, _ other: UInt64) {
+        first = fold(first ^ word, 0xD6E8_FEB8_6659_FD93)
+        second = fold(second &+ other, 0xA076_1D64_78BD_642F)
+    }
+
+    mutating func add(_ integer: Int64) {
+        let word = UInt64(bitPattern: integer)
+        mix(word ^ 1, word.byteSwapped)
+    }
+
+    /// A real that is an integer equals it.
+    mutating func add(_ real: Double) {
+        if let integer = Int64(exactly: real) { return add(integer) }
+        mix(real.bitPattern ^ 2, real.bitPattern.byteSwapped)
+    }
+
+    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, isText: Bool) {
+        // The second hash goes over the same bytes from the other end.
+        var other: UInt64 = isText ? 3 : 4
+        var index = bytes.count
+        // Safe: words are loaded only where eight bytes are left.
+        if let base = bytes.baseAddress {
+            while index >= 8 {
+                index &-= 8
+                let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+                other = fold(other ^ word, 0xE703_7ED1_A0B4_28DB)
+            }
+        }
+        while index > 0 {
+            index &-= 1
+            other = unsafe (other ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
+        }
+        mix(unsafe hashBytes(bytes) ^ (isText ? 3 : 4), other)
+    }
+}
