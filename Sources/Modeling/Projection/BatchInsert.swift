@@ -11,6 +11,14 @@ import Columnar
 import Projection
 import SQLiteBridge
 
+/// What became of a model's query.
+package enum BatchOutcome: Hashable, Sendable {
+    /// Computed on batches: the number of rows.
+    case inserted(Int)
+    /// Left to SQLite; the reason goes behind "it": "uses ORDER BY".
+    case left(String)
+}
+
 /// Fills a table.
 struct BatchInsert {
     let database: Database
@@ -35,13 +43,16 @@ struct BatchInsert {
     ///   - columns: those of its columns that the table stores, in the table's order.
     ///   - table: quoted, empty.
     ///   - carried: nil where rows have the query's own times.
-    /// - Returns: the number of rows, or nil where the query is left to SQLite; the table is then
-    ///   empty.
+    /// - Returns: where the query is left to SQLite, the table is empty.
     /// - Throws: `LakeError.interrupted`.
     func rows(
         of sql: String, _ columns: [String], into table: String, carrying carried: CarriedTimes?
-    ) throws(LakeError) -> Int? {
-        guard let prepared = try prepare(sql, columns) else { return nil }
+    ) throws(LakeError) -> BatchOutcome {
+        let prepared: Prepared
+        switch try prepare(sql, columns) {
+        case .success(let found): prepared = found
+        case .failure(let refusal): return .left(refusal.reason)
+        }
         do throws(LakeError) {
             let report = ScanReport(table: prepared.query.source)
             let environment = ScanEnvironment(
@@ -53,16 +64,16 @@ struct BatchInsert {
             var times: RowTimes?
             if let carried {
                 times = try RowTimes(carried, columns, on: database)
-                if times == nil { return nil }
+                if times == nil { return .left("has a key whose old rows cannot be kept") }
             }
             let count = try insert(scan, columns.count, into: table, times)
             sources.didFinish(report)
-            return count
+            return .inserted(count)
         } catch {
             if error.code == .interrupted || database.isAutocommit { throw error }
             // SQLite says the same of a source that cannot be read, and where in the model's text.
             try database.perform("DELETE FROM \(table)")
-            return nil
+            return .left("meets a value that is left to SQLite: \(error.what)")
         }
     }
 
@@ -73,36 +84,45 @@ struct BatchInsert {
         let lookups: [LookupTable]
     }
 
-    private func prepare(_ sql: String, _ columns: [String]) throws(LakeError) -> Prepared? {
+    private func prepare(
+        _ sql: String, _ columns: [String]
+    ) throws(LakeError) -> Result<Prepared, NotComputed> {
         let relations = BatchRelations(database, sources)
         let reader = ProjectionReader(relation: relations.relation)
         let whole: ProjectionQuery
-        do throws(NotComputed) { whole = try reader.read(sql) } catch { return nil }
+        do throws(NotComputed) { whole = try reader.read(sql) } catch { return .failure(error) }
         var stored: [ProjectionQuery.Column] = []
         for name in columns {
             guard
                 let column = whole.columns.first(where: {
                     $0.name.lowercased() == name.lowercased()
                 })
-            else { return nil }
+            else { return .failure(NotComputed("has no column \(name)")) }
             stored.append(column)
         }
         let query = ProjectionQuery(
             source: whole.source, conditions: whole.conditions, items: whole.items,
             lookups: whole.lookups, columns: stored)
         do throws(LakeError) {
-            guard let source = try relations.source(query.source) else { return nil }
+            guard let source = try relations.source(query.source) else {
+                return .failure(NotComputed("reads \(query.source)"))
+            }
             var lookups: [LookupTable] = []
             for lookup in query.lookups {
-                guard let table = try self.table(of: lookup) else { return nil }
+                guard let table = try self.table(of: lookup) else {
+                    return .failure(NotComputed("joins \(lookup.relation), which is large"))
+                }
                 lookups.append(table)
             }
             let plan = try ProjectionPlan(query)
-            if plan.hasSums, sqliteVersionNumber() >= Self.carefulSumsVersion { return nil }
-            return Prepared(query: query, plan: plan, source: source, lookups: lookups)
+            if plan.hasSums, sqliteVersionNumber() >= Self.carefulSumsVersion {
+                return .failure(NotComputed("has sums"))
+            }
+            return .success(
+                Prepared(query: query, plan: plan, source: source, lookups: lookups))
         } catch {
             if error.code == .interrupted { throw error }
-            return nil
+            return .failure(NotComputed("cannot be computed: \(error.what)"))
         }
     }
 

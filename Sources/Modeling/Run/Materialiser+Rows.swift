@@ -19,10 +19,10 @@ extension Materialiser {
         return database.changeCount
     }
 
-    /// - Returns: the number of rows; nil, and no rows, where SQLite has to run the query.
+    /// - Returns: nil, and no rows, where nothing is read batch by batch.
     func insertBatches(
         into table: String, _ columns: [String], keepsFirstSeen: Bool
-    ) throws(LakeError) -> Int? {
+    ) throws(LakeError) -> BatchOutcome? {
         guard let batches else { return nil }
         let carried = BatchInsert.CarriedTimes(
             table: name, keys: key, column: Self.firstSeen)

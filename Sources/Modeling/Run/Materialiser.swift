@@ -54,8 +54,8 @@ struct Materialiser {
 
     // MARK: Tables
 
-    /// - Returns: the number of rows.
-    func makeTable() throws(LakeError) -> Int {
+    /// - Returns: the number of rows, and why batches were left aside where they might have been read.
+    func makeTable() throws(LakeError) -> (rows: Int, batches: BatchOutcome?) {
         var whole = try definition()
         let keeps = try keepsFirstSeen(whole.columns.map(\.name))
         if canTellOfColumns() { whole.omitLast(constants(of: whole, keepsFirstSeen: keeps)) }
@@ -66,7 +66,8 @@ struct Materialiser {
         let names = definition.columns.map(\.name)
         let table = "main.\(Database.quoted(buildName))"
         let rows: Int
-        if let count = try insertBatches(into: table, names, keepsFirstSeen: keeps) {
+        let outcome = try insertBatches(into: table, names, keepsFirstSeen: keeps)
+        if case .inserted(let count) = outcome {
             rows = count
         } else {
             rows = try insert(
@@ -84,7 +85,7 @@ struct Materialiser {
         try database.perform(
             "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
         try makeIndexes()
-        return rows
+        return (rows, outcome)
     }
 
     /// The columns of the query, with the types that YAML gives or that the query's columns have.

@@ -115,12 +115,12 @@ extension ModelRun {
         case .view:
             if try !materialiser.makeView() {
                 outcome.materialisation = .table
-                outcome.rows = try materialiser.makeTable()
+                (outcome.rows, outcome.batches) = try materialiser.makeTable()
                 result.warnings.append(
                     "\(node.path): '\(node.name)' reads what is not in the file, so it is a "
                         + "table, not a view")
             }
-        default: outcome.rows = try materialiser.makeTable()
+        default: (outcome.rows, outcome.batches) = try materialiser.makeTable()
         }
     }
 

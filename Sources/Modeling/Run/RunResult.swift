@@ -24,6 +24,8 @@ package struct NodeResult: Sendable {
     package var status: NodeStatus
     /// Of tables; nil for views and tests.
     package var rows: Int?
+    /// Of tables: whether the rows were computed on batches.
+    package var batches: BatchOutcome?
     /// Rows that a test found.
     package var failures: Int?
     package var seconds: Double
@@ -126,6 +128,16 @@ package struct RunResult: Sendable {
         return lines.joined(separator: "\n")
     }
 
+    /// Whether a table was computed on batches, and if not why.
+    private func computation(_ node: NodeResult) throws(LakeError) -> String {
+        switch node.batches {
+        case nil: ""
+        case .inserted: ",\"computed_on\":\"batches\""
+        case .left(let reason):
+            ",\"computed_on\":\"sqlite\",\"left_to_sqlite\":" + (try quotedJSON(reason))
+        }
+    }
+
     /// The run as JSON.
     ///
     /// - Throws: `LakeError.limit` when there is no memory.
@@ -139,7 +151,7 @@ package struct RunResult: Sendable {
                 "\"message\":" + (try optional(node.message)),
                 "\"failures\":" + (node.failures.map { String($0) } ?? "null"),
                 "\"adapter_response\":{\"rows_affected\":"
-                    + (node.rows.map { String($0) } ?? "null") + "}",
+                    + (node.rows.map { String($0) } ?? "null") + (try computation(node)) + "}",
                 "\"thread_id\":\"main\"",
             ]
             members.append("\"compiled_code\":" + (try optional(node.compiledSQL)))

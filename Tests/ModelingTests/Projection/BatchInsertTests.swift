@@ -55,6 +55,7 @@ struct BatchInsertTests {
         }
         let result = try run(database, rows: many + [[.null, .text("x"), .text("{}")]])
         #expect(result.exitStatus == 0)
+        #expect(result.nodes.first { $0.name == "staged" }?.batches == .inserted(5000))
         let found = try rows("SELECT id, code, n FROM staged ORDER BY rowid", database)
         #expect(found.count == 5000)
         #expect(found.first == ["0", "C0", "0.5"])
@@ -79,7 +80,9 @@ struct BatchInsertTests {
             {{ config(materialized='table') }}
             select distinct r.id as id, r.code as code from {{ source('raw', 'readings') }} as r
             """
-        _ = try run(database, rows: [[.text("7"), .text("batch"), .null]], files: files)
+        let result = try run(database, rows: [[.text("7"), .text("batch"), .null]], files: files)
+        #expect(result.nodes.first { $0.name == "staged" }?.batches == .left("uses DISTINCT"))
+        #expect(try result.json().contains(#""left_to_sqlite":"uses DISTINCT""#))
         #expect(try rows("SELECT id, code FROM staged", database) == [["1", "sqlite"]])
     }
 
