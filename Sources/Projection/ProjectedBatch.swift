@@ -10,9 +10,8 @@ package final class ProjectedBatch: @unchecked Sendable {  // because: read once
     /// What the texts point into.
     private let memory: [AnyObject]
 
-    init(rowCount: Int, columns: [AddressedVector], memory: [AnyObject]) {
-        self.rowCount = rowCount
-        self.columns = columns
+    init(_ rows: (rowCount: Int, columns: [AddressedVector]), memory: [AnyObject]) {
+        (rowCount, columns) = rows
         self.memory = memory
     }
 
@@ -37,6 +36,6 @@ package final class ProjectedBatch: @unchecked Sendable {  // because: read once
         }
         var changed = columns
         changed[column] = new
-        return ProjectedBatch(rowCount: rowCount, columns: changed, memory: memory + [arena, old])
+        return ProjectedBatch((rowCount, changed), memory: memory + [arena, old])
     }
 }

@@ -45,6 +45,8 @@ private final class ProjectionLane: Lane, @unchecked Sendable {
     typealias Output = ProjectedBatch
 
     private static let rowsWanted = 4096
+    /// Blocks of a text file have 256 KiB, however long their lines are.
+    private static let batchesMax = 16
 
     private let plan: ProjectionPlan
     private var stream: (any BatchStream)?
@@ -65,7 +67,9 @@ private final class ProjectionLane: Lane, @unchecked Sendable {
     func nextUnit() throws(LakeError) -> [ColumnBatch]? {
         var batches: [ColumnBatch] = []
         var rowCount = 0
-        while rowCount < Self.rowsWanted, let batch = try stream?.next() {
+        while rowCount < Self.rowsWanted, batches.count < Self.batchesMax,
+            let batch = try stream?.next()
+        {
             batches.append(batch)
             rowCount += batch.rowCount
         }
@@ -90,12 +94,23 @@ extension Evaluator {
                 batches.map { $0.columns[place] }, count: frame.rowCount)
         }
         if let selection = try selection(frame) { frame = selecting(selection, frame) }
-        if let items = plan.items { frame = try itemFrame(items, level: 1, frame) }
+        return try ProjectedBatch(
+            columns(of: frame), memory: batches.flatMap(\.columns) + [arena])
+    }
+
+    /// The query's columns over rows of the source, or over the items of their lists.
+    private func columns(
+        of source: Frame
+    ) throws(LakeError) -> (rowCount: Int, columns: [AddressedVector]) {
+        let frame: Frame
+        if let items = plan.items {
+            frame = try itemFrame(items, level: 1, source)
+        } else {
+            frame = source
+        }
         var columns: [AddressedVector] = []
         for output in plan.outputs { columns.append(try vector(output, frame)) }
-        return ProjectedBatch(
-            rowCount: frame.rowCount, columns: columns,
-            memory: batches.flatMap(\.columns) + [arena])
+        return (frame.rowCount, columns)
     }
 
     /// The rows that all conditions hold for; nil for all rows.

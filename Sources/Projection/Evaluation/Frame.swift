@@ -15,8 +15,9 @@ final class Frame {
     let level: Int
     let rowCount: Int
     let arena: TextArena
-    /// The rows that these are made from, and which of them each comes from.
-    let parent: Frame?
+    /// The rows that these are made from, and which of them each comes from. It keeps this frame, not
+    /// the other way round.
+    unowned let parent: Frame?
     let parentRows: [UInt32]
     /// Whether the rows are distinct values of one leaf.
     let isDistinct: Bool

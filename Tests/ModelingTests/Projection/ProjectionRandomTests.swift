@@ -91,6 +91,38 @@ private struct RandomSQL {
         }
     }
 
+    @Test("Damaged texts are read or refused", arguments: 1...4) func damage(seed: UInt64) {
+        var random = RandomSQL(state: seed)
+        let texts = [
+            StagingText.observation, StagingText.component, StagingText.claimItem,
+            StagingText.encounter, StagingText.measurement,
+        ].map { Array($0.utf8) }
+        let pieces = ["(", ")", ",", "'", "\"", "/*", "--", " case ", " as ", "with ", ".", ";"]
+        var refused = 0
+        for _ in 0..<1000 {
+            var bytes = texts[random.next(texts.count)]
+            for _ in 0...random.next(4) {
+                let place = random.next(bytes.count)
+                switch random.next(4) {
+                case 0: bytes.removeSubrange(place..<min(place + random.next(40), bytes.count))
+                case 1: bytes.insert(contentsOf: random.any(pieces).utf8, at: place)
+                case 2: bytes[place] = UInt8(random.next(256))
+                default: bytes.insert(contentsOf: bytes[place..<min(place + 60, bytes.count)], at: 0)
+                }
+            }
+            // What matters is that every text has an answer.
+            if refusal(String(decoding: bytes, as: UTF8.self)) != nil { refused += 1 }
+        }
+        #expect(refused > 500)
+    }
+
+    /// Deep nesting ends in a refusal, not in the end of the stack.
+    @Test(arguments: ["(", "not ", "-", "case when ", "coalesce(1, ", "1 || "])
+    func depth(opening: String) {
+        let text = "select " + String(repeating: opening, count: 20_000) + "1 as x from source"
+        #expect(refusal(text) != nil)
+    }
+
     /// Compares those of 250 texts that are taken.
     private func compare(seed: UInt64, _ make: (inout RandomSQL) -> String) throws {
         let database = try memoryDatabase()
