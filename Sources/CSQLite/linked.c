@@ -9,11 +9,13 @@
 #undef sqlite3_cancel_auto_extension
 #undef sqlite3_open_v2
 #undef sqlite3_close
+#undef sqlite3_config
 
 extern int sqlite3_auto_extension(void (*)(void)) __attribute__((weak));
 extern int sqlite3_cancel_auto_extension(void (*)(void)) __attribute__((weak));
 extern int sqlite3_open_v2(const char *, sqlite3 **, int, const char *) __attribute__((weak));
 extern int sqlite3_close(sqlite3 *) __attribute__((weak));
+extern int sqlite3_config(int, ...) __attribute__((weak));
 
 static __thread const sqlite3_api_routines *captured;
 
@@ -38,4 +40,10 @@ const sqlite3_api_routines *lake_linked_routines(void) {
     sqlite3_cancel_auto_extension((void (*)(void))capture);
     sqlite3_close(db);
     return captured;
+}
+
+void lake_linked_without_statistics(void) {
+    if (sqlite3_config) {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 }

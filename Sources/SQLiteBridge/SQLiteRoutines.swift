@@ -72,6 +72,10 @@ internal func linkedRoutines() throws(LakeError) -> UnsafePointer<sqlite3_api_ro
     return unsafe routines
 }
 
+/// Keeps the SQLite that this program is linked with from counting the memory that it uses, which
+/// takes a lock at each allocation. For programs that own their process, before all else.
+package func turnOffMemoryStatistics() { lake_linked_without_statistics() }
+
 /// The version of the SQLite in force: 3_040_001 is 3.40.1.
 package func sqliteVersionNumber() -> Int32 {
     unsafe sqlite.pointee.libversion_number()

@@ -3,6 +3,7 @@
 import Glibc
 import Shell
 
+prepareProcess()
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.first == "generate" {

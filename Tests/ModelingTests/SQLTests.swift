@@ -32,6 +32,7 @@ struct SQLTests {
             ("select a / b from t", "'/'"), ("select a / 2.0 from t", nil),
             ("select * from t where a like 'x%'", "LIKE"),
             ("select cast(a as integer) from t", "CAST"), ("select cast(a as text) from t", nil),
+            ("select cast(null as integer) from t", nil),
             ("select min(a, b) from t", "min()"), ("select min(a) from t", nil),
             ("select max(coalesce(a, b)) from t", nil),
             ("select strftime('%Y', d) from t", "strftime()"),

@@ -108,6 +108,118 @@ import Testing
         #expect(found == failures)
     }
 
+    /// Keys of each kind, in numbers that fill several parts of the hashes.
+    @Test(arguments: [
+        ("n", "n"), ("-n", "n"), ("'key/' || n", "n"), ("n % 40000", "n"),
+        ("case when n = 49999 then 'key/7' else 'key/' || n end", "n"),
+        ("case when n = 49999 then 7 else n end", "n"),
+        ("case when n < 2 then null else n end", "n"),
+        ("case when n < 2 then null else n end", "'x'"),
+        ("case when n % 2 = 0 then n else '' || n end", "n"),
+        ("n / 2", "n % 2"), ("n / 2", "n % 3 / 2"), ("n % 2", "'' || n / 2"),
+    ]) func repeatedKeysAreFound(first: String, second: String) throws {
+        let directory = TemporaryDirectory()
+        let database = try memoryDatabase()
+        let project = try project(
+            [
+                "models/m.sql": """
+                {{ config(materialized='table') }}
+                with recursive number (n) as (
+                    select 0 union all select n + 1 from number where n < 49999
+                )
+                select \(first) as a, \(second) as b from number
+                """,
+                "tests/one.sql": """
+                select a from {{ ref('m') }} where a is not null
+                group by a having count(*) > 1
+                """,
+                "tests/two.sql":
+                    "select a, b from {{ ref('m') }} group by a, b having count(*) > 1",
+            ], in: directory)
+        let result = try run(project, database)
+        for name in ["one", "two"] {
+            let node = try #require(result.nodes.first { $0.name == name })
+            let sql = try #require(node.compiledSQL)
+            let count = try database.text(of: "select count(*) from (\(sql))")
+            #expect(node.failures?.description == count)
+        }
+    }
+
+    /// Texts of every length, and hashes that differ in one bit, are told apart.
+    @Test func hashesDiffer() {
+        var hashes: Set<UInt64> = [KeyHash.null]
+        for length in 0...40 {
+            for place in 0..<max(length, 1) {
+                var bytes = [UInt8](repeating: 0x30, count: length)
+                if length > 0 { bytes[place] = 0x31 }
+                let isNew = unsafe bytes.withUnsafeBytes {
+                    unsafe hashes.insert(KeyHash.text($0)).inserted
+                }
+                #expect(isNew, "\(length), \(place)")
+            }
+        }
+        for value in Int64(-1000)...1000 {
+            #expect(hashes.insert(KeyHash.integer(value)).inserted)
+        }
+        #expect(KeyHash.combined(1, 2) != KeyHash.combined(2, 1))
+    }
+
+    /// Of three conditions on one relation the one that some row fulfils fails alone.
+    @Test func conditionsFailAlone() throws {
+        let directory = TemporaryDirectory()
+        let database = try memoryDatabase()
+        let project = try project(
+            [
+                "models/m.sql": "select 1 as a, null as b union all select 3, 'x'",
+                "tests/a.sql": "select a from {{ ref('m') }} where a > 3",
+                "tests/b.sql": "select a from {{ ref('m') }} where a > 2",
+                "tests/c.sql": "select a from {{ ref('m') }} where b = 'y'",
+                "tests/d.sql": "select b from {{ ref('m') }} where b is null",
+                "tests/e.sql": "select b from {{ ref('m') }} where b is not null "
+                    + "group by b having count(*) > 1",
+            ], in: directory)
+        let result = try run(project, database)
+        let failures = ["a", "b", "c", "d", "e"].map { name in
+            result.nodes.first { $0.name == name }?.failures
+        }
+        #expect(failures == [0, 1, 0, 1, 0])
+    }
+
+    /// Tests wait for others of their relation, but not beyond what they decide on.
+    @Test func testsWaitForOthersOfTheirRelation() throws {
+        let directory = TemporaryDirectory()
+        let database = try memoryDatabase()
+        let project = try project(
+            [
+                "models/a.sql": "select 1 as id, 1 as parent_id",
+                "models/b.sql": "select 1 as id",
+                "models/c.sql": "select id from {{ ref('b') }}",
+                "models/properties.yml": """
+                models:
+                  - name: a
+                    columns:
+                      - name: id
+                        tests: [not_null]
+                      - name: parent_id
+                        tests:
+                          - relationships: {arguments: {to: ref('c'), field: id}}
+                  - name: b
+                    columns:
+                      - name: id
+                        tests:
+                          - not_null
+                          - relationships: {arguments: {to: ref('c'), field: id}}
+                """,
+            ], in: directory)
+        let result = try run(project, database)
+        #expect(
+            result.nodes.map { $0.name.split(separator: "__")[0] } == [
+                "a", "b", "not_null_b_id", "c", "not_null_a_id", "relationships_a_parent_id",
+                "relationships_b_id",
+            ])
+        #expect(result.nodes.allSatisfy { !$0.status.isFailure })
+    }
+
     @Test func repeatedValuesOfSourcesAreFound() throws {
         let directory = TemporaryDirectory()
         let database = try memoryDatabase()

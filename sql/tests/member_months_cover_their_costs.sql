@@ -2,13 +2,22 @@
 -- counted twice.
 with
 
+spent as (
+    select
+        patient_id,
+        service_month,
+        sum(charge_cents) as charge_cents
+    from {{ ref('int_cost') }}
+    group by patient_id, service_month
+),
+
 charged as (
-    select sum(cost.charge_cents) as charge_cents
-    from {{ ref('int_cost') }} as cost
-    inner join {{ ref('int_member_month') }} as member_month
-        on
-            cost.patient_id = member_month.patient_id
-            and cost.service_month = member_month.month_start_date
+    select sum(spent.charge_cents) as charge_cents
+    from {{ ref('int_member_month') }} as member_month
+    cross join spent
+    where
+        spent.patient_id = member_month.patient_id
+        and spent.service_month = member_month.month_start_date
 ),
 
 counted as (

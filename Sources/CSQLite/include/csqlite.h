@@ -98,4 +98,8 @@ static inline sqlite3_destructor_type _Nullable lake_transient(void) {
 /// none.
 const sqlite3_api_routines *_Nullable lake_linked_routines(void);
 
+/// Keeps the SQLite that this program is linked with from counting its memory. Only before its first
+/// use.
+void lake_linked_without_statistics(void);
+
 #endif

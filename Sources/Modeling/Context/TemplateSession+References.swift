@@ -30,7 +30,7 @@ extension TemplateSession {
             guard let resolve, let database else { return .bool(true) }
             let relation = try resolve(reference)
             guard relation.kind != nil else { return .bool(false) }
-            return .bool(try repeats(column, of: relation.sql, on: database))
+            return .bool(try repeats(column, of: relation, on: database))
         }
         define("is_incremental") { [unowned self] (_) throws(LakeError) in .bool(isIncremental) }
         environment.globals["config"] = .object(
@@ -61,23 +61,13 @@ extension TemplateSession {
     }
 
     private func repeats(
-        _ column: String, of relation: String, on database: Database
+        _ column: String, of relation: RelationValue, on database: Database
     ) throws(LakeError) -> Bool {
-        let query = "SELECT \(Database.quoted(column)) FROM \(relation)"
-        if let known = repeatedColumns[query] { return known }
-        let repeats = try database.sql { () throws(SQLiteError) -> Bool in
-            guard let statement = try database.prepare(query).statement else { return true }
-            var key = KeyBytes()
-            var hashes = DistinctHashes()
-            while try statement.step() {
-                if statement.type(at: 0) == .null { continue }
-                key.begin()
-                key.add(statement, at: 0)
-                guard !key.isUnknown, hashes.insert(key.hash) else { return true }
-            }
-            return false
-        }
-        repeatedColumns[query] = repeats
+        let key = relation.sql + "." + column.lowercased()
+        if let known = repeatedColumns[key] { return known }
+        let repeats = try RepeatedValues(database: database, batches: batches).areThere(
+            in: column, of: (relation.name, relation.sql))
+        repeatedColumns[key] = repeats
         return repeats
     }
 

@@ -32,6 +32,8 @@ final class TemplateSession {
     var captured = CapturedReferences()
     /// The database of the run; nil while the project is read.
     var database: Database?
+    /// Where sources are read batch by batch.
+    var batches: BatchSources?
     /// The node whose text is rendered.
     var node: Node?
     var isIncremental = false

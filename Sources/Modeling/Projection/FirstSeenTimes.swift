@@ -51,7 +51,7 @@ final class FirstSeenTimes {
 
     private func add(_ statement: Statement, keyCount: Int) -> Bool {
         guard statement.type(at: keyCount) != .null else { return true }
-        var hash = KeyHash()
+        var hash = DoubleHash()
         for column in 0..<keyCount {
             switch statement.type(at: column) {
             // No row equals NULL.
@@ -81,7 +81,7 @@ final class FirstSeenTimes {
         return times.count
     }
 
-    private func insert(_ hash: KeyHash, _ number: Int) {
+    private func insert(_ hash: DoubleHash, _ number: Int) {
         if count * 2 >= firsts.count { grow(to: firsts.count * 2) }
         let mask = firsts.count &- 1
         var slot = Int(truncatingIfNeeded: hash.first) & mask
@@ -118,7 +118,7 @@ final class FirstSeenTimes {
     ///
     /// - Parameter keys: the batch's columns of the key.
     func time(of keys: [AddressedVector], _ row: Int) -> [UInt8]? {
-        var hash = KeyHash()
+        var hash = DoubleHash()
         for key in keys {
             switch key.kind(row) {
             case ValueKind.null: return nil
@@ -141,7 +141,7 @@ final class FirstSeenTimes {
 }
 
 /// Two hashes of a key's values.
-private struct KeyHash {
+private struct DoubleHash {
     private(set) var first: UInt64 = 0x9E37_79B9_7F4A_7C15
     private(set) var second: UInt64 = 0xC2B2_AE3D_27D4_EB4F
 

@@ -1,4 +1,4 @@
-// Tests that are ready together: those of one relation are decided by one scan of it.
+// Which tests are due, and one scan of a relation for all of its tests that are.
 
 import Columnar
 import SQLiteBridge
@@ -12,6 +12,29 @@ struct DecidedTests {
 }
 
 extension ModelRun {
+    /// The tests to be run before the next node: those that read nothing that is still to be built.
+    ///
+    /// One whose relation has tests that must wait for another relation waits with them, so that
+    /// one scan decides all; not beyond a node that its failure would keep from being built.
+    ///
+    /// - Parameters:
+    ///   - tests: those that were not run yet.
+    ///   - nodes: those that were not built yet.
+    ///   - next: the first of them; nil for none.
+    func dueTests(of tests: [Int], _ nodes: Set<Int>, before next: Int?) -> [Int] {
+        let ready = tests.filter { nodes.isDisjoint(with: graph.nodes[$0].parents) }
+        guard let next, ready.count < tests.count else { return ready }
+        let waiting = Set(tests).subtracting(ready).compactMap(tested)
+        let ancestors = graph.ancestors(of: [next])
+        return ready.filter { test in
+            guard let relation = tested(test), waiting.contains(relation) else { return true }
+            return ancestors.isSuperset(of: graph.nodes[test].parents)
+        }
+    }
+
+    /// The model or seed that a generic test is about.
+    private func tested(_ test: Int) -> Int? { graph.nodes[test].genericTest?.attached }
+
     /// Scans the relations of tests that are ready; tests that are not in the answer are run one by
     /// one, which also reports their errors.
     func decide(_ ready: [Int], _ compiler: NodeCompiler) throws(LakeError) -> DecidedTests {

@@ -76,11 +76,13 @@ package final class ModelRun {
         defer {
             frame.finish(isWhole: options.finishesFile && command != .compile)
             project.session.database = nil
+            project.session.batches = nil
             project.session.graph = nil
         }
         let compiler = NodeCompiler(project, sources: resolveSources(for: nodes))
         defer { sources.release(on: database) }
         project.session.database = database
+        project.session.batches = batches
         project.session.graph = graph
         if command == .compile {
             return try compileOnly(nodes, compiler)
@@ -112,40 +114,36 @@ package final class ModelRun {
         try ledger.write(
             result, project: project, selection: options.select.joined(separator: " "))
         if result.rolledBack == nil { try ledger.write(columnOrigins, sources: sourcesUsed()) }
-        if options.finishesFile { try database.perform("PRAGMA analysis_limit=1000; ANALYZE main") }
+        if options.finishesFile { try writeStatistics() }
     }
 
-    /// In the order of the graph; tests as soon as all that they read is there.
+    /// In the order of the graph; tests as soon as all that they read is there, or behind that with
+    /// others of their relation.
     private func runAll(_ nodes: [Int], _ compiler: NodeCompiler) throws(LakeError) {
         let total = nodes.count
         var tests = nodes.filter { graph.nodes[$0].kind == .test }
         let others = nodes.filter { graph.nodes[$0].kind != .test }
-        let waitingFor = Set(others)
-        var done: Set<Int> = []
+        var waitingFor = Set(others)
         var number = 0
-        func runReadyTests() throws(LakeError) -> Bool {
-            let ready = tests.filter { test in
-                graph.nodes[test].parents.allSatisfy {
-                    !waitingFor.contains($0) || done.contains($0)
-                }
-            }
-            tests.removeAll { ready.contains($0) }
-            if ready.isEmpty { return false }
-            let decided = try decide(ready, compiler)
-            for test in ready {
+        func runReadyTests(before next: Int?) throws(LakeError) -> Bool {
+            let due = dueTests(of: tests, waitingFor, before: next)
+            tests.removeAll { due.contains($0) }
+            if due.isEmpty { return false }
+            let decided = try decide(due, compiler)
+            for test in due {
                 number += 1
                 let node = try runNode(test, compiler, decided)
                 if try finish(test, node, number, total) { return true }
             }
             return false
         }
-        if try runReadyTests() { return }
         for index in others {
+            if try runReadyTests(before: index) { return }
             number += 1
             if try finish(index, try runNode(index, compiler), number, total) { return }
-            done.insert(index)
-            if try runReadyTests() { return }
+            waitingFor.remove(index)
         }
+        _ = try runReadyTests(before: nil)
     }
 
     /// - Returns: whether the run ends here.

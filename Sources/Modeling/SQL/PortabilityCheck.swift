@@ -91,8 +91,9 @@ struct PortabilityCheck {
         return tokens.text(tokens.tokens[index]).contains(".")
     }
 
-    /// A cast to a whole number cuts off in SQLite and rounds in DuckDB.
+    /// A cast to a whole number cuts off in SQLite and rounds in DuckDB; of NULL, neither.
     private func castFinding(_ open: Int) -> String? {
+        if tokens.isKeyword(open + 1, "null"), tokens.isKeyword(open + 2, "as") { return nil }
         let close = tokens.closing(open)
         let depth = tokens.tokens[open].depth + 1
         for index in (open + 1)..<max(open + 1, close)

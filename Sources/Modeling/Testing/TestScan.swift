@@ -1,10 +1,14 @@
 // One pass over a relation for all of its tests that are ready.
 //
-//     SELECT (C1), (C2), k, l FROM R       a column for each condition, then those of keys
+//     SELECT k, l, CASE WHEN (C1) OR (C2) THEN 1 END FROM R
 //
 // A mart is a view, and a view is computed again by each statement that reads it: with a scan for
-// each test the tests would take longer than the models. What the scan tells is which tests pass; a
-// test that does not, or that the scan cannot decide, is run as its SQL stands.
+// each test the tests would take longer than the models. And SQLite computes an expression of the
+// view once for each place that names it: so each column stands there once, and conditions that
+// hardly any row fulfils are one.
+//
+// What the scan tells is which tests pass; a test that does not, or that the scan cannot decide, is
+// run as its SQL stands.
 
 import Columnar
 import SQLiteBridge
@@ -25,117 +29,76 @@ struct TestScan {
     func passing(
         on database: Database, _ keys: (_ shape: TestShape) throws(LakeError) -> KnownKeys?
     ) throws(LakeError) -> [Int] {
-        var states: [State] = []
-        var columns: [String] = []
+        var rows = RowTests()
         for (index, shape) in tests {
-            guard let decision = try decision(for: shape, keys) else { continue }
-            let list = Self.columns(of: shape)
-            states.append(State(index: index, firstColumn: columns.count, list.count, decision))
-            columns += list
+            switch shape.kind {
+            case .distinct(let columns, let skipsNull):
+                rows.addDistinct(index, columns, skipsNull: skipsNull)
+            case .known(let column, _, _):
+                if let known = try keys(shape) { rows.addKnown(index, column, known) }
+            case .noRow: continue
+            }
         }
-        guard !states.isEmpty, columns.count <= ModelingLimits.columnsMax else { return [] }
+        var conditions: [(index: Int, sql: String)] = []
+        for (index, shape) in tests {
+            guard case .noRow(let condition) = shape.kind else { continue }
+            if let name = Self.columnThatIsNull(condition), rows.addNotNull(index, name) {
+                continue
+            }
+            conditions.append((index, "(\(condition))"))
+        }
+        return try database.sql { () throws(SQLiteError) in
+            let holds = try read(&rows, conditions.map(\.sql), database)
+            let passing = conditions.isEmpty || holds ? conditions : try each(conditions, database)
+            return rows.passing() + passing.map(\.index)
+        }
+    }
+
+    /// Shows all rows to the tests of keys.
+    ///
+    /// - Returns: whether no row fulfils any of the conditions.
+    private func read(
+        _ rows: inout RowTests, _ conditions: [String], _ database: Database
+    ) throws(SQLiteError) -> Bool {
+        var columns = rows.names
+        if !conditions.isEmpty {
+            columns.append("CASE WHEN \(conditions.joined(separator: " OR ")) THEN 1 END")
+        }
+        guard !columns.isEmpty, columns.count <= ModelingLimits.columnsMax else { return false }
         let query = "SELECT \(columns.joined(separator: ", ")) FROM \(relation)"
-        try database.sql { () throws(SQLiteError) in
-            guard let statement = try database.prepare(query).statement else { return }
-            var key = KeyBytes()
-            while try statement.step() {
-                var place = 0
-                while place < states.count {
-                    if states[place].passes { states[place].read(statement, &key) }
-                    place += 1
-                }
+        guard let statement = try database.prepare(query).statement else { return false }
+        let hasKeys = !rows.names.isEmpty
+        var holds = true
+        while try statement.step() {
+            if holds, !conditions.isEmpty, statement.type(at: columns.count - 1) != .null {
+                holds = false
+                if !hasKeys { break }
             }
+            if hasKeys { rows.read(statement) }
         }
-        return states.filter(\.passes).map(\.index)
+        return holds
     }
 
-    private func decision(
-        for shape: TestShape, _ keys: (_ shape: TestShape) throws(LakeError) -> KnownKeys?
-    ) throws(LakeError) -> State.Decision? {
-        switch shape.kind {
-        case .noRow: return .noRow
-        case .distinct(_, let skipsNull): return .distinct(DistinctHashes(), skipsNull: skipsNull)
-        case .known: return try keys(shape).map { .known($0) }
+    /// The conditions that no row fulfils, when there is one that some row does.
+    private func each(
+        _ conditions: [(index: Int, sql: String)], _ database: Database
+    ) throws(SQLiteError) -> [(index: Int, sql: String)] {
+        guard conditions.count <= ModelingLimits.columnsMax else { return [] }
+        let columns = conditions.map { "CASE WHEN \($0.sql) THEN 1 END" }
+        let query = "SELECT \(columns.joined(separator: ", ")) FROM \(relation)"
+        guard let statement = try database.prepare(query).statement else { return [] }
+        var holding = Array(conditions.indices)
+        while !holding.isEmpty, try statement.step() {
+            holding.removeAll { statement.type(at: $0) != .null }
         }
+        return holding.map { conditions[$0] }
     }
 
-    private static func columns(of shape: TestShape) -> [String] {
-        switch shape.kind {
-        case .noRow(let condition): ["(\(condition))"]
-        case .distinct(let columns, _): columns
-        case .known(let column, _, _): [column]
-        }
-    }
-
-    /// One test while rows go by.
-    private struct State {
-        enum Decision {
-            case noRow
-            case distinct(DistinctHashes, skipsNull: Bool)
-            case known(KnownKeys)
-        }
-
-        let index: Int
-        private let firstColumn: Int
-        private let columnCount: Int
-        private var decision: Decision
-        private(set) var passes = true
-
-        init(index: Int, firstColumn: Int, _ columnCount: Int, _ decision: Decision) {
-            self.index = index
-            self.firstColumn = firstColumn
-            self.columnCount = columnCount
-            self.decision = decision
-        }
-
-        mutating func read(_ statement: Statement, _ key: inout KeyBytes) {
-            switch decision {
-            case .noRow: passes = statement.real(at: firstColumn) == 0
-            case .known(let keys):
-                if statement.type(at: firstColumn) == .null { return }
-                key.begin()
-                key.add(statement, at: firstColumn)
-                passes = !key.isUnknown && keys.contains(key)
-            case .distinct(var hashes, let skipsNull):
-                if skipsNull, statement.type(at: firstColumn) == .null { return }
-                key.begin()
-                for column in firstColumn..<firstColumn + columnCount {
-                    key.add(statement, at: column)
-                }
-                // Moved out and in again, so that the slots have one owner and are not copied.
-                decision = .noRow
-                passes = !key.isUnknown && hashes.insert(key.hash)
-                decision = .distinct(hashes, skipsNull: skipsNull)
-            }
-        }
-    }
-}
-
-/// Reads the keys of relations, once each.
-final class KeyReader {
-    private let database: Database
-    private var known: [String: KnownKeys?] = [:]
-
-    init(_ database: Database) { self.database = database }
-
-    /// The values of a column; nil when there are too many, or some that are not compared here.
-    func keys(_ relation: String, _ field: String) throws(LakeError) -> KnownKeys? {
-        let name = relation + "." + field
-        if let keys = known[name] { return keys }
-        let keys = KnownKeys()
-        let isWhole = try database.sql { () throws(SQLiteError) in
-            let query = "SELECT \(field) FROM \(relation)"
-            guard let statement = try database.prepare(query).statement else { return false }
-            var key = KeyBytes()
-            while try statement.step() {
-                if statement.type(at: 0) == .null { continue }
-                key.begin()
-                key.add(statement, at: 0)
-                guard !key.isUnknown, keys.insert(key) else { return false }
-            }
-            return true
-        }
-        known[name] = .some(isWhole ? keys : nil)
-        return isWhole ? keys : nil
+    /// The column of `column is null`.
+    private static func columnThatIsNull(_ condition: String) -> Substring? {
+        let words = condition.split(whereSeparator: \.isWhitespace)
+        guard words.count == 3, words[1].lowercased() == "is", words[2].lowercased() == "null"
+        else { return nil }
+        return words[0]
     }
 }

@@ -107,7 +107,7 @@ private struct RandomSQL {
                 case 0: bytes.removeSubrange(place..<min(place + random.next(40), bytes.count))
                 case 1: bytes.insert(contentsOf: random.any(pieces).utf8, at: place)
                 case 2: bytes[place] = UInt8(random.next(256))
-                default: bytes.insert(contentsOf: bytes[place..<min(place + 60, bytes.count)], at: 0)
+                default: bytes.insert(contentsOf: bytes[place...].prefix(60), at: 0)
                 }
             }
             // What matters is that every text has an answer.

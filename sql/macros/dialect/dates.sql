@@ -163,11 +163,29 @@
 {%- endmacro -%}
 
 {%- macro sqlite__date_part_of(part, date) -%}
-    {%- set formats = {'year': '%Y', 'month': '%m', 'day': '%d', 'day_of_year': '%j'} -%}
+    {%- set places = {'year': '1, 4', 'month': '6, 2', 'day': '9, 2'} -%}
     {%- if part == 'day_of_week' -%}
         {{- return("((strftime('%w', " ~ date ~ ') + 6) % 7 + 1)') -}}
     {%- endif -%}
-    {{- return("cast(strftime('" ~ formats[part] ~ "', " ~ date ~ ') as integer)') -}}
+    {%- if part == 'day_of_year' -%}
+        {{- return("cast(strftime('%j', " ~ date ~ ') as integer)') -}}
+    {%- endif -%}
+    {{- return('cast(substr(' ~ date ~ ', ' ~ places[part] ~ ') as integer)') -}}
+{%- endmacro -%}
+
+
+{#- The month of a date as a number, 12 for each year: January of the year 0 is 0. -#}
+{%- macro month_number(date) -%}
+    (12 * {{ date_part_of('year', date) }} + {{ date_part_of('month', date) }} - 1)
+{%- endmacro -%}
+
+
+{#- The number of the first month whose first day is not before a date. -#}
+{%- macro first_month_from(date) -%}
+    (
+        {{ month_number(date) }}
+        + case when {{ date_part_of('day', date) }} > 1 then 1 else 0 end
+    )
 {%- endmacro -%}
 
 

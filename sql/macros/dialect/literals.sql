@@ -38,17 +38,13 @@
 {%- endmacro -%}
 
 
-{#- NULL of a type. SQLite needs none: the declared type of the column is the model's. -#}
+{#-
+    NULL of a type. For SQLite the type tells that the column compares like that
+    of the other arms of a compound: only then are the arms read one by one, with
+    the columns that are asked for alone (select.c, flattenSubquery, 17h).
+-#}
 {%- macro null_of(data_type) -%}
-    {{- return(adapter.dispatch('null_of', 'healthlake')(data_type)) -}}
-{%- endmacro -%}
-
-{%- macro duckdb__null_of(data_type) -%}
     {{- return('cast(null as ' ~ data_type ~ ')') -}}
-{%- endmacro -%}
-
-{%- macro sqlite__null_of(data_type) -%}
-    {{- return('null') -}}
 {%- endmacro -%}
 
 

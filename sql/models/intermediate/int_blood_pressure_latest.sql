@@ -56,8 +56,8 @@ reading as (
         min(value_row.lineage_source_origin) as lineage_source_origin,
         min(value_row.lineage_snapshot_id) as lineage_snapshot_id
     from value_row
-    inner join measure
-        on value_row.measurement_concept_id = measure.concept_id
+    cross join measure
+    where value_row.measurement_concept_id = measure.concept_id
     group by value_row.patient_id, value_row.measured_date
 ),
 

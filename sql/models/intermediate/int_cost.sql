@@ -3,7 +3,8 @@
 -- One row for each charge, with the patient and the day of what it was for.
 -- Amounts are whole cents, so that sums do not depend on their order. OMOP: a
 -- cost points to an event by domain and key; one whose event is not there has
--- no patient.
+-- no patient. Where most events have no charge, a set of the keys that have one
+-- tells so sooner than a search for it.
 {% set events = {
     'Visit': ('stg_omop__visit_occurrence', 'visit_occurrence_id', 'visit_start_date'),
     'Procedure': ('stg_omop__procedure_occurrence', 'procedure_occurrence_id', 'procedure_date'),
@@ -12,6 +13,7 @@
     'Observation': ('stg_omop__observation', 'observation_id', 'observation_date'),
     'Device': ('stg_omop__device_exposure', 'device_exposure_id', 'device_exposure_start_date'),
 } %}
+{% set rarely_charged = ['Measurement', 'Observation'] %}
 with
 
 {% if primary_source() == 'omop' -%}
@@ -36,6 +38,13 @@ source as (
     where
         cost.cost_domain_id = '{{ domain }}'
         and cost.cost_event_id = event.{{ key }}
+        {%- if domain in rarely_charged %}
+        and event.{{ key }} in (
+            select charged.cost_event_id
+            from {{ ref('stg_omop__cost') }} as charged
+            where charged.cost_domain_id = '{{ domain }}'
+        )
+        {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -1,7 +1,7 @@
 {{ config(unique_key='encounter_id') }}
 
 -- One row for each encounter that took place.
-with
+with recursive
 
 patient as (
     select * from {{ ref('int_patient') }}
@@ -61,8 +61,20 @@ encounter_class as (
     select * from {{ ref('encounter_classes') }}
 ),
 
-age_band as (
-    select * from {{ ref('age_bands') }}
+-- One row for each age: a search by equality computes the age once.
+age (age_years, age_band, age_max) as (
+    select
+        age_min as age_years,
+        age_band,
+        age_max
+    from {{ ref('age_bands') }}
+    union all
+    select
+        age.age_years + 1 as age_years,
+        age.age_band as age_band,
+        age.age_max as age_max
+    from age
+    where age.age_years < age.age_max
 ),
 
 aged as (
@@ -92,7 +104,7 @@ final as (
         coalesce(encounter_class.encounter_class, 'other') as encounter_class,
         aged.encounter_type as encounter_type,
         coalesce(aged.sex, 'unknown') as sex,
-        coalesce(age_band.age_band, 'unknown') as age_band,
+        coalesce(age.age_band, 'unknown') as age_band,
         aged.age_years as age_years,
         {{ date_part_of('year', 'aged.start_date') }} as start_year,
         coalesce(encounter_class.is_inpatient, 0) as is_inpatient,
@@ -103,8 +115,8 @@ final as (
     from aged
     left join encounter_class
         on aged.visit_concept_id = encounter_class.visit_concept_id
-    left join age_band
-        on aged.age_years between age_band.age_min and age_band.age_max
+    left join age
+        on aged.age_years = age.age_years
 )
 
 select * from final

@@ -18,22 +18,28 @@ final as (
         measurement.measurement_datetime as measured_datetime,
         measurement.measurement_concept_id as measurement_concept_id,
         measurement.measurement_source_value as measurement_code,
-        coalesce(
-            case
-                when measurement.measurement_concept_id <> 0
-                    then measurement.measurement_concept_name
-            end,
-            measurement.measurement_source_value
+        cast(
+            coalesce(
+                case
+                    when measurement.measurement_concept_id <> 0
+                        then measurement.measurement_concept_name
+                end,
+                measurement.measurement_source_value
+            )
+            as text
         ) as measurement_name,
-        coalesce(
-            case
-                when measurement.value_as_concept_id <> 0
-                    then measurement.value_concept_name
-            end,
-            case
-                when measurement.value_as_number is null
-                    then measurement.value_source_value
-            end
+        cast(
+            coalesce(
+                case
+                    when measurement.value_as_concept_id <> 0
+                        then measurement.value_concept_name
+                end,
+                case
+                    when measurement.value_as_number is null
+                        then measurement.value_source_value
+                end
+            )
+            as text
         ) as value_text,
         measurement.unit_source_value as unit,
         measurement.value_as_number as value_number,
@@ -64,8 +70,10 @@ value_row as (
         observation.effective_datetime as measured_datetime,
         observation.observation_concept_id as measurement_concept_id,
         observation.observation_code as measurement_code,
-        coalesce(observation.observation_concept_name, observation.observation_name)
-            as measurement_name,
+        cast(
+            coalesce(observation.observation_concept_name, observation.observation_name)
+            as text
+        ) as measurement_name,
         observation.value_text as value_text,
         observation.unit as unit,
         observation.value_number as value_number,
@@ -93,8 +101,10 @@ value_row as (
         observation.effective_datetime as measured_datetime,
         component.component_concept_id as measurement_concept_id,
         component.component_code as measurement_code,
-        coalesce(component.component_concept_name, component.component_name)
-            as measurement_name,
+        cast(
+            coalesce(component.component_concept_name, component.component_name)
+            as text
+        ) as measurement_name,
         component.value_text as value_text,
         component.unit as unit,
         component.value_number as value_number,

@@ -155,6 +155,7 @@ final as (
         ended.encounter_id as encounter_id,
         ended.start_date as start_date,
         case
+            when ended.cut_date is null then ended.supply_end_date
             when ended.cut_date < ended.start_date then ended.start_date
             when ended.cut_date < ended.supply_end_date then ended.cut_date
             else ended.supply_end_date

@@ -15,23 +15,29 @@ final as (
         observation.observation_datetime as observed_datetime,
         observation.observation_concept_id as observation_concept_id,
         observation.observation_source_value as observation_code,
-        coalesce(
-            case
-                when observation.observation_concept_id <> 0
-                    then observation.observation_concept_name
-            end,
-            observation.observation_source_value
+        cast(
+            coalesce(
+                case
+                    when observation.observation_concept_id <> 0
+                        then observation.observation_concept_name
+                end,
+                observation.observation_source_value
+            )
+            as text
         ) as observation_name,
-        coalesce(
-            case
-                when observation.value_as_concept_id <> 0
-                    then observation.value_concept_name
-            end,
-            observation.value_as_string,
-            case
-                when observation.value_as_number is null
-                    then observation.value_source_value
-            end
+        cast(
+            coalesce(
+                case
+                    when observation.value_as_concept_id <> 0
+                        then observation.value_concept_name
+                end,
+                observation.value_as_string,
+                case
+                    when observation.value_as_number is null
+                        then observation.value_source_value
+                end
+            )
+            as text
         ) as value_text,
         observation.unit_source_value as unit,
         observation.value_as_number as value_number,
@@ -50,8 +56,10 @@ final as (
         observation.effective_datetime as observed_datetime,
         observation.observation_concept_id as observation_concept_id,
         observation.observation_code as observation_code,
-        coalesce(observation.observation_concept_name, observation.observation_name)
-            as observation_name,
+        cast(
+            coalesce(observation.observation_concept_name, observation.observation_name)
+            as text
+        ) as observation_name,
         observation.value_text as value_text,
         observation.unit as unit,
         observation.value_number as value_number,

@@ -13,12 +13,15 @@ final as (
         performed.procedure_date as procedure_date,
         performed.procedure_concept_id as procedure_concept_id,
         performed.procedure_source_value as procedure_code,
-        coalesce(
-            case
-                when performed.procedure_concept_id <> 0
-                    then performed.procedure_concept_name
-            end,
-            performed.procedure_source_value
+        cast(
+            coalesce(
+                case
+                    when performed.procedure_concept_id <> 0
+                        then performed.procedure_concept_name
+                end,
+                performed.procedure_source_value
+            )
+            as text
         ) as procedure_name,
         {{ lineage_standard_columns(upstream='performed') }}
     from {{ ref('stg_omop__procedure_occurrence') }} as performed
@@ -34,8 +37,10 @@ final as (
         performed.start_date as procedure_date,
         performed.procedure_concept_id as procedure_concept_id,
         performed.procedure_code as procedure_code,
-        coalesce(performed.procedure_concept_name, performed.procedure_name)
-            as procedure_name,
+        cast(
+            coalesce(performed.procedure_concept_name, performed.procedure_name)
+            as text
+        ) as procedure_name,
         {{ lineage_standard_columns(upstream='performed') }}
     from {{ ref('stg_fhir__procedure') }} as performed
     where coalesce(performed.status, '') not in ('entered-in-error', 'not-done')

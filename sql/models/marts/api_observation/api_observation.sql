@@ -23,14 +23,16 @@ observed as (
         measurement.value_text as value_text,
         measurement.unit as unit,
         measurement.value_number as value_number,
-        case
-            when measurement.value_number is null then null
-            when measurement.value_number < measurement.range_low then 'low'
-            when measurement.value_number > measurement.range_high then 'high'
-            when
-                measurement.range_low is not null
-                or measurement.range_high is not null then 'normal'
-        end as interpretation,
+        cast(
+            case
+                when measurement.value_number is null then null
+                when measurement.value_number < measurement.range_low then 'low'
+                when measurement.value_number > measurement.range_high then 'high'
+                when
+                    measurement.range_low is not null
+                    or measurement.range_high is not null then 'normal'
+            end as text
+        ) as interpretation,
         measurement.lineage_first_seen_ts as lineage_first_seen_ts,
         measurement.lineage_source_origin as lineage_source_origin,
         measurement.lineage_snapshot_id as lineage_snapshot_id

@@ -31,6 +31,8 @@ observation as (
     select * from {{ ref('int_observation') }}
 ),
 
+-- SQLite reads the arms one by one, with what is asked for alone, if a column
+-- is of one type in all of them: hence the casts.
 event as (
     select
         'birth/' || patient.patient_id as event_id,
@@ -39,7 +41,7 @@ event as (
         patient.birth_date as event_date,
         {{ null_of('integer') }} as concept_id,
         'birth' as event_type,
-        'Birth' as event_name,
+        cast('Birth' as text) as event_name,
         {{ null_of('text') }} as event_detail,
         {{ null_of('double') }} as value_number,
         patient.lineage_first_seen_ts as lineage_first_seen_ts,
@@ -55,7 +57,7 @@ event as (
         patient.death_date as event_date,
         {{ null_of('integer') }} as concept_id,
         'death' as event_type,
-        'Death' as event_name,
+        cast('Death' as text) as event_name,
         {{ null_of('text') }} as event_detail,
         {{ null_of('double') }} as value_number,
         patient.lineage_first_seen_ts as lineage_first_seen_ts,
@@ -71,7 +73,8 @@ event as (
         encounter.start_date as event_date,
         encounter.visit_concept_id as concept_id,
         'encounter' as event_type,
-        coalesce(encounter.encounter_type, encounter.visit_name) as event_name,
+        cast(coalesce(encounter.encounter_type, encounter.visit_name) as text)
+            as event_name,
         encounter.encounter_class as event_detail,
         {{ null_of('double') }} as value_number,
         encounter.lineage_first_seen_ts as lineage_first_seen_ts,
