@@ -112,8 +112,9 @@ package final class GenerationRun {
             try fhir.appendShared(
                 SharedRecords.lines(options.fhir?.resources ?? [], world, referenced))
         }
-        guard let omop, let tables = options.omop?.tables else { return }
-        let vocabulary = Vocabulary()
+        guard let omop, let tables = options.omop?.tables, tables.contains(where: \.isShared)
+        else { return }
+        let vocabulary = world.catalogue.vocabulary ?? Vocabulary()
         for table in OMOPTable.allCases where tables.contains(table) && table.isShared {
             let batch = sharedBatch(
                 table, world: world, vocabulary: vocabulary, referenced: referenced)
@@ -139,7 +140,8 @@ package final class GenerationRun {
         case .parquet:
             return try ParquetSink(
                 output, mode: options.mode, hasDefects: hasDefects, codec: codec,
-                metadata: metadata, fileSystem: environment.fileSystem)
+                threadCount: options.threadCount, metadata: metadata,
+                fileSystem: environment.fileSystem)
         case .csv:
             return try CSVSink(output, mode: options.mode, fileSystem: environment.fileSystem)
         }

@@ -18,6 +18,11 @@ package protocol FileSystem: Sendable {
     /// - Throws: `LakeError.invalidInput` where a part of the path is a file, `.io`.
     func makeDirectories(_ path: String) throws(LakeError)
 
+    /// The same, and leaves it to the caller to make the new names durable.
+    ///
+    /// - Returns: the directories with a new name, for `synchronizeDirectory`.
+    func makeDirectoryNames(_ path: String) throws(LakeError) -> [String]
+
     /// Gives a finished file its public name in one atomic step (link and unlink).
     ///
     /// - Throws: `LakeError.conflict` when `target` is there already; `source` is then still there.
@@ -31,6 +36,13 @@ package protocol FileSystem: Sendable {
 
     /// Makes the names in a directory durable.
     func synchronizeDirectory(_ path: String) throws(LakeError)
+}
+
+extension FileSystem {
+    package func makeDirectoryNames(_ path: String) throws(LakeError) -> [String] {
+        try makeDirectories(path)
+        return []
+    }
 }
 
 /// A file that is being written. One thread at a time.

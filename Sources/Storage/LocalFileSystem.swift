@@ -1,6 +1,7 @@
 // The file system of the machine, for writers.
 //
 //     create            open(O_CREAT | O_EXCL)         fails when the name is taken
+//     write             write(), posix_fadvise()       the disk begins before the file is whole
 //     finish            fsync(), close()               the content is on the disk
 //     publish           link(), unlink()               the link fails when the name is taken
 //     replace           rename()
@@ -20,6 +21,10 @@ package struct LocalFileSystem: FileSystem {
     }
 
     package func makeDirectories(_ path: String) throws(LakeError) {
+        for parent in try makeDirectoryNames(path) { try synchronizeDirectory(parent) }
+    }
+
+    package func makeDirectoryNames(_ path: String) throws(LakeError) -> [String] {
         var missing: [String] = []
         var current = path
         // Upwards to the first directory that is there, then downwards again.
@@ -49,8 +54,8 @@ package struct LocalFileSystem: FileSystem {
             guard unsafe mkdir(directory, 0o777) == 0 || errno == EEXIST else {
                 throw writingError(errno, "cannot make the directory", path: directory)
             }
-            try synchronizeDirectory(parentDirectory(directory))
         }
+        return missing.reversed().map(parentDirectory)
     }
 
     package func publish(_ source: String, as target: String) throws(LakeError) {
@@ -102,8 +107,13 @@ package struct LocalFileSystem: FileSystem {
 private final class LocalOutputFile: OutputFile {
     let path: String
     private(set) var sizeBytes = 0
+    /// The bytes that are on their way to the disk.
+    private var startedBytes = 0
     /// -1 once closed.
     private var descriptor: Int32
+
+    private static let writeBackStepBytes = 8 << 20
+    private static let pageBytes = 4096
 
     init(_ path: String) throws(LakeError) {
         // Safe: Swift terminates the string for the call.
@@ -132,6 +142,19 @@ private final class LocalOutputFile: OutputFile {
                 throw writingError(errno, "cannot write", path: path)
             }
         }
+        startWriteBack()
+    }
+
+    /// The kernel leaves new pages in memory until a tenth of it is full of them: fsync() at the
+    /// end would wait for a disk that had nothing to do before.
+    private func startWriteBack() {
+        let end = sizeBytes / Self.pageBytes * Self.pageBytes
+        guard end - startedBytes >= Self.writeBackStepBytes else { return }
+        // Linux begins to write the pages of such a range, does not wait for them, and keeps those
+        // that are on their way. It is advice: fsync() tells of errors.
+        _ = posix_fadvise(
+            descriptor, off_t(startedBytes), off_t(end - startedBytes), POSIX_FADV_DONTNEED)
+        startedBytes = end
     }
 
     func finish() throws(LakeError) {

@@ -63,7 +63,8 @@ package final class FHIRLineRenderer {
 
     /// Appends the lines of all wanted types.
     package func append(_ person: SimulatedPerson) {
-        let context = PersonContext(person, fragments)
+        let context = PersonContext(
+            person.number, death: person.demographics.death, fragments)
         if findsReferences { references.insert(person, fragments.world.network) }
         for index in renderings.indices {
             renderings[index].append(person, context, to: &lines[index].buffer)

@@ -32,11 +32,12 @@ struct PersonContext {
     /// The moment of death; `Int64.max` for the living.
     let death: Int64
 
-    init(_ person: SimulatedPerson, _ fragments: FHIRFragments) {
+    // Not the person: an initialiser would copy all its lists.
+    init(_ number: Int64, death: Int64?, _ fragments: FHIRFragments) {
         self.fragments = fragments
-        number = PersonNumber(person.number)
-        asOf = fragments.world.options.asOf
-        death = person.demographics.death ?? .max
+        self.number = PersonNumber(number)
+        asOf = fragments.asOf
+        self.death = death ?? .max
     }
 
     /// An end that has come: nil for what still lasts at the reference date.

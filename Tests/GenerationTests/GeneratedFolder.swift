@@ -72,6 +72,10 @@ final class GeneratedFolder {
             as: UTF8.self)
     }
 
+    func bytes(_ name: String) throws -> [UInt8] {
+        Array(try readWholeFile(path: path + "/" + name, bytesMax: 1 << 30))
+    }
+
     func lines(_ name: String) throws -> [Substring] {
         try text(name).split(whereSeparator: \.isNewline)
     }

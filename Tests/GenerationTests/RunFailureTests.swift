@@ -4,6 +4,7 @@
 import Columnar
 import Iceberg
 import Storage
+import Synchronization
 import Testing
 
 @testable import Generation
@@ -102,5 +103,49 @@ struct RunFailureTests {
         #expect(base.operationCount == 6)
         try together.synchronize()
         #expect(base.operationCount == 10)
+    }
+
+    @Test("The names of new directories become durable with the files")
+    func directories() throws {
+        let folder = GeneratedFolder()
+        let base = CountingFileSystem()
+        let together = TogetherFileSystem(base)
+        for name in ["a/x=1", "a/x=2", "b/x=1", "a/x=1"] {
+            try together.makeDirectories(folder.path + "/" + name)
+        }
+        #expect(base.synchronised.isEmpty)
+        try together.synchronize()
+        let names = base.synchronised.map { String($0.dropFirst(folder.path.count)) }
+        #expect(names.sorted() == ["", "/a", "/b"])
+    }
+}
+
+/// Lists which directories were made durable.
+private final class CountingFileSystem: FileSystem {
+    private let base = LocalFileSystem()
+    private let paths = Mutex<[String]>([])
+
+    var synchronised: [String] { paths.withLock { $0 } }
+
+    func create(_ path: String) throws(LakeError) -> any OutputFile { try base.create(path) }
+
+    func makeDirectories(_ path: String) throws(LakeError) { try base.makeDirectories(path) }
+
+    func makeDirectoryNames(_ path: String) throws(LakeError) -> [String] {
+        try base.makeDirectoryNames(path)
+    }
+
+    func publish(_ source: String, as target: String) throws(LakeError) {
+        try base.publish(source, as: target)
+    }
+
+    func replace(_ target: String, with source: String) throws(LakeError) {
+        try base.replace(target, with: source)
+    }
+
+    func remove(_ path: String) throws(LakeError) { try base.remove(path) }
+
+    func synchronizeDirectory(_ path: String) throws(LakeError) {
+        paths.withLock { $0.append(path) }
     }
 }

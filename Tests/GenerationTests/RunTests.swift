@@ -59,6 +59,35 @@ struct RunTests {
         }
     }
 
+    @Test("The rows of few tables are those of all", arguments: ["", "measures: [heart_rate]"])
+    func fewTables(profile: String) throws {
+        let (all, few) = (GeneratedFolder(), GeneratedFolder())
+        let options = ["omop_format": "csv", "history_years": "1", "resources": "Patient"]
+        try all.generate(count: 300, options, profile: profile)
+        let names = ["person", "condition_occurrence", "measurement"]
+        try few.generate(
+            count: 300, options.merging(["tables": names.joined(separator: ",")]) { $1 },
+            profile: profile)
+        for name in names {
+            #expect(try few.text("omop/\(name).csv") == all.text("omop/\(name).csv"))
+        }
+        #expect(try few.text("fhir/Patient.ndjson") == all.text("fhir/Patient.ndjson"))
+        // Some are screenings: procedures of the domain Measurement.
+        #expect(try few.text("omop/measurement.csv").contains(",171207006,"))
+    }
+
+    @Test("Parquet files are the same for any number of threads, of many row groups too")
+    func parquetThreads() throws {
+        let (one, four) = (GeneratedFolder(), GeneratedFolder())
+        let options = ["omop_format": "parquet", "tables": "person,measurement,visit_detail"]
+        try one.generate(count: 2500, options.merging(["threads": "1"]) { $1 }, fhir: false)
+        try four.generate(count: 2500, options.merging(["threads": "4"]) { $1 }, fhir: false)
+        for name in ["person", "measurement", "visit_detail"] {
+            let path = "omop/\(name).parquet"
+            #expect(try one.bytes(path) == four.bytes(path))
+        }
+    }
+
     @Test("A profile's measures are the only ones")
     func measures() throws {
         let folder = GeneratedFolder()

@@ -13,12 +13,12 @@ struct LocalFileSystemTests {
 
     private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
 
-    private func bytes(_ name: String) throws -> [UInt8] {
+    private func bytes(_ name: String, bytesMax: Int = 1 << 20) throws -> [UInt8] {
         let buffer = try readWholeFile(
             DataFile(
                 path: path(name), sizeBytes: 0,
                 identity: DataFile.Identity(
-                    device: 0, inode: 0, modificationTimeNanoseconds: 0)), bytesMax: 1 << 20)
+                    device: 0, inode: 0, modificationTimeNanoseconds: 0)), bytesMax: bytesMax)
         return ByteReader(buffer).copy(0..<buffer.countBytes)
     }
 
@@ -110,6 +110,28 @@ struct LocalFileSystemTests {
         #expect(error { try files.makeDirectories(path("a/b/c/file")) }?.code == .invalidInput)
         #expect(error { try files.makeDirectories(path("a/b/c/file/d")) }?.code == .invalidInput)
         #expect(error { try files.synchronizeDirectory(path("none")) }?.code == .notFound)
+    }
+
+    @Test("Directories can be made whose names are not durable yet")
+    func directoryNames() throws {
+        let made = try files.makeDirectoryNames(path("d/e/f"))
+        #expect(made == [folder.path, path("d"), path("d/e")])
+        #expect(try files.makeDirectoryNames(path("d/e/f")).isEmpty)
+        try write("d/e/f/file", "x")
+    }
+
+    @Test("A large file is whole, written back on its way or not")
+    func large() throws {
+        let file = try files.create(path("large"))
+        let piece = (0..<1_000_003).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for _ in 0..<20 { try file.write(piece) }
+        #expect(file.sizeBytes == 20 * piece.count)
+        try file.finish()
+        let found = try bytes("large", bytesMax: 1 << 25)
+        #expect(found.count == 20 * piece.count)
+        for number in 0..<20 {
+            #expect(found[number * piece.count..<(number + 1) * piece.count].elementsEqual(piece))
+        }
     }
 
     @Test("A full device says what to do")

@@ -27,16 +27,41 @@ struct RandomTests {
         #expect(block.second == second)
     }
 
-    @Test("Two blocks at once are the two, from any place of a stream", arguments: 0..<6)
-    func eightWords(skipped: Int) {
-        var one = RandomStream(seed: 0x299f_31d0_a409_3822, person: 42, .latent)
-        var other = one
-        for _ in 0..<skipped { #expect(one.nextUInt32() == other.nextUInt32()) }
-        for _ in 0..<3 {
-            let words = one.nextEightWords()
-            for index in 0..<8 { #expect(words[index] == other.nextUInt32()) }
+    @Test("Four blocks at once are the four, from any block of a stream", arguments: [0, 1, 5])
+    func fourBlocks(first: Int) {
+        let stream = RandomStream(seed: 0x299f_31d0_a409_3822, person: -42, .latent)
+        var words = [UInt32](repeating: 0, count: 48)
+        stream.copyWords(from: UInt32(first), count: 33, into: &words)
+        for block in 0..<12 {
+            let expected = Philox.block(
+                low: UInt64(first + block) | UInt64(RandomStreamID.latent.rawValue) << 32,
+                high: UInt64(bitPattern: -42), key: 0x299f_31d0_a409_3822)
+            let found = (0..<4).map { words[block * 4 + $0] }
+            #expect(
+                found == [
+                    UInt32(truncatingIfNeeded: expected.first), UInt32(expected.first >> 32),
+                    UInt32(truncatingIfNeeded: expected.second), UInt32(expected.second >> 32),
+                ])
         }
-        #expect(one.nextUInt64() == other.nextUInt64())
+    }
+
+    @Test("Leaving words out is drawing them for nobody", arguments: 0..<10)
+    func skip(taken: Int) {
+        for count in 0..<14 {
+            for more in 0..<6 {
+                var drawn = RandomStream(seed: 3, person: 7, .observations)
+                var skipped = drawn
+                for _ in 0..<taken { #expect(drawn.nextUInt32() == skipped.nextUInt32()) }
+                for _ in 0..<count + more { _ = drawn.nextUInt32() }
+                // One after the other, as long as nothing is drawn between.
+                skipped.skip(count)
+                skipped.skip(more)
+                var whole = (drawn, skipped)
+                #expect(whole.0.nextUInt64() == whole.1.nextUInt64())
+                #expect(whole.0.nextUInt32() == whole.1.nextUInt32())
+                for _ in 0..<5 { #expect(drawn.nextUInt32() == skipped.nextUInt32()) }
+            }
+        }
     }
 
     @Test("A stream reads the blocks of its counter in order")

@@ -40,7 +40,7 @@ final class FHIRFileSet {
         self.mode = mode
         self.fileSystem = fileSystem
         together = TogetherFileSystem(fileSystem)
-        try fileSystem.makeDirectories(output.directory)
+        try together.makeDirectories(output.directory)
         if mode == .error, let taken = try existing().first {
             throw LakeError(
                 .conflict, "there is a file of an earlier run", at: [.file(path(taken))],

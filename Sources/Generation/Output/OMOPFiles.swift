@@ -11,7 +11,14 @@ struct OMOPFiles {
     /// `.parquet` or `.csv`.
     let suffix: String
     let mode: WriteMode
-    let fileSystem: any FileSystem
+    private let fileSystem: TogetherFileSystem
+
+    init(directory: String, suffix: String, mode: WriteMode, fileSystem: any FileSystem) {
+        self.directory = directory
+        self.suffix = suffix
+        self.mode = mode
+        self.fileSystem = TogetherFileSystem(fileSystem)
+    }
 
     /// Makes the directory and looks whether anything is in the way.
     ///
@@ -38,6 +45,7 @@ struct OMOPFiles {
 
     /// Gives finished files their names.
     func publish(_ tables: [OMOPTable]) throws(LakeError) {
+        try fileSystem.synchronize()
         for table in tables {
             if mode == .overwrite {
                 try fileSystem.replace(path(table), with: partialPath(table))
@@ -46,6 +54,7 @@ struct OMOPFiles {
             }
         }
         try fileSystem.synchronizeDirectory(directory)
+        try fileSystem.synchronize()
     }
 
     /// Removes what was begun, as far as the system lets it.

@@ -8,9 +8,13 @@ import SynthesisOMOP
 
 /// Gathers rows into row groups of a fixed number of rows, and writes them.
 final class ParquetSink: OMOPSink {
-    /// A row group is written when the rows take as much memory, so that many tables at once stay
-    /// within a few hundred megabytes.
-    private static let rowGroupBytes = 32 << 20
+    /// A row group is written when the rows take as much memory: some 50,000 measurements. Many
+    /// tables at once stay within a few hundred megabytes, and memory that a run touches for the
+    /// first time costs it more than the encoding of the rows.
+    private static let rowGroupBytes = 8 << 20
+
+    /// Row groups that may be under way while the next are gathered.
+    private static let underWayMax = 2
 
     private final class Table {
         let writer: ParquetFileWriter
@@ -28,27 +32,25 @@ final class ParquetSink: OMOPSink {
             encoder = try RowGroupEncoder(columns: columns, options: options)
             writer = try ParquetFileWriter(columns: columns, options: options, into: file)
         }
-
-        func flush() throws(LakeError) {
-            guard pieceRows > 0 else { return }
-            var columns: [ParquetColumnData] = []
-            for index in pieces[0].columns.indices {
-                columns.append(.scalar(pieces.map { $0.columns[index] }))
-            }
-            try writer.append(try encoder.encode(columns, rowCount: pieceRows))
-            pieces.removeAll()
-            pieceRows = 0
-            pieceBytes = 0
-        }
     }
 
     private let files: OMOPFiles
     private var tables: [OMOPTable: Table] = [:]
+    private let queue = RowGroupQueue()
+    private let lanes: OrderedLanes<RowGroupQueue>
+    private let underWayMax: Int
+    private var underWay = 0
+
+    // Before `lanes` joins its threads, which may sleep in there.
+    deinit { queue.close() }
 
     init(
         _ output: OMOPOutput, mode: WriteMode, hasDefects: Bool, codec: Codec,
-        metadata: [(String, String)], fileSystem: any FileSystem
+        threadCount: Int, metadata: [(String, String)], fileSystem: any FileSystem
     ) throws(LakeError) {
+        // With one thread, a row group is encoded when it is asked for.
+        underWayMax = threadCount > 1 ? Self.underWayMax : 0
+        lanes = OrderedLanes([queue], workerCount: threadCount)
         files = OMOPFiles(
             directory: output.location, suffix: ".parquet", mode: mode, fileSystem: fileSystem)
         try files.prepare(output.tables)
@@ -77,18 +79,44 @@ final class ParquetSink: OMOPSink {
         table.pieceRows += rows.batch.rowCount
         table.pieceBytes += rows.batch.sizeBytes
         table.rowCount += Int64(rows.batch.rowCount)
-        if table.pieceBytes >= Self.rowGroupBytes {
-            do { try table.flush() } catch { throw error.at(.table(rows.table.rawValue)) }
+        if table.pieceBytes >= Self.rowGroupBytes { try flush(rows.table, table) }
+    }
+
+    /// Hands the rows of a table over to be encoded.
+    private func flush(_ name: OMOPTable, _ table: Table) throws(LakeError) {
+        guard table.pieceRows > 0 else { return }
+        queue.add(
+            RowGroupQueue.Rows(
+                table: name, encoder: table.encoder, pieces: table.pieces,
+                rowCount: table.pieceRows))
+        table.pieces.removeAll()
+        table.pieceRows = 0
+        table.pieceBytes = 0
+        underWay += 1
+        while underWay > underWayMax { try collect() }
+    }
+
+    /// Appends the oldest row group under way to its file.
+    private func collect() throws(LakeError) {
+        underWay -= 1
+        guard let encoded = try lanes.next(), let table = tables[encoded.table] else { return }
+        do throws(LakeError) {
+            try table.writer.append(encoded.group)
+        } catch {
+            throw error.at(.table(encoded.table.rawValue))
         }
     }
 
     func finish() throws(LakeError) -> [OMOPTableSummary] {
-        var summaries: [OMOPTableSummary] = []
         let written = OMOPTable.allCases.filter { tables[$0] != nil }
+        for name in written {
+            if let table = tables[name] { try flush(name, table) }
+        }
+        while underWay > 0 { try collect() }
+        var summaries: [OMOPTableSummary] = []
         for name in written {
             guard let table = tables[name] else { continue }
             do throws(LakeError) {
-                try table.flush()
                 let summary = try table.writer.finish()
                 summaries.append(
                     OMOPTableSummary(

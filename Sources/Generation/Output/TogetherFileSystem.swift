@@ -1,5 +1,6 @@
 // A file system whose files become durable together.
 //
+//     makeDirectories            the directories are there; their names wait
 //     create, write, finish      the file is whole; it stays open and waits
 //     …
 //     synchronize                fsync() of all that wait, many at a time; then their directories
@@ -72,7 +73,10 @@ final class TogetherFileSystem: FileSystem {
         waiting.withLock { $0.directories.append(path) }
     }
 
-    func makeDirectories(_ path: String) throws(LakeError) { try base.makeDirectories(path) }
+    func makeDirectories(_ path: String) throws(LakeError) {
+        let parents = try base.makeDirectoryNames(path)
+        waiting.withLock { $0.directories += parents }
+    }
 
     func publish(_ source: String, as target: String) throws(LakeError) {
         try base.publish(source, as: target)

@@ -39,6 +39,14 @@ package struct ChunkPlan: Sendable {
         return scope
     }
 
+    /// Which procedures have to be simulated, by code; empty for all.
+    func procedures(_ sources: RoutedSources?) -> [Bool] {
+        let isAnyWanted = resources.contains {
+            !$0.scope.isDisjoint(with: [.procedures, .claims])
+        }
+        return isAnyWanted ? [] : sources?.procedures(of: tables) ?? []
+    }
+
     /// Whether nothing of any person is wanted.
     package var isEmpty: Bool { resources.isEmpty && tables.isEmpty }
 }

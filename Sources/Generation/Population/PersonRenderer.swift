@@ -17,7 +17,8 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
         _ tables: PreparedWorld.Tables, world: SyntheticWorld, plan: ChunkPlan
     ) {
         simulator = PersonSimulator(
-            plan: tables.simulation, scope: plan.scope(tables.sources))
+            plan: tables.simulation, scope: plan.scope(tables.sources),
+            keptProcedures: plan.procedures(tables.sources))
         lines = FHIRLineRenderer(
             fragments: tables.fragments, resources: plan.resources.filter(\.isPerPerson),
             findsReferences: false)

@@ -21,6 +21,12 @@ package final class PreparedWorld: Sendable {
         let sources: RoutedSources?
     }
 
+    private enum Part: Sendable {
+        case simulation(SimulationPlan)
+        case fragments(FHIRFragments)
+        case sources(RoutedSources?)
+    }
+
     package init(_ world: SyntheticWorld) { self.world = world }
 
     /// The tables, made when they are first asked for.
@@ -29,11 +35,21 @@ package final class PreparedWorld: Sendable {
     func tables() throws(LakeError) -> Tables {
         if let tables = made.withLock({ $0 }) { return tables }
         // Two scans may make them at once; they are the same.
-        let vocabulary = Vocabulary()
+        let world = self.world
+        let vocabulary = world.catalogue.vocabulary ?? Vocabulary()
+        let parts = try inParallel(3) { (index) throws(LakeError) in
+            switch index {
+            case 0: Part.simulation(try SimulationPlan(world: world))
+            case 1: Part.fragments(FHIRFragments(world: world))
+            default: Part.sources(RoutedSources(world.catalogue, vocabulary: vocabulary))
+            }
+        }
+        guard case .simulation(let simulation) = parts[0],
+            case .fragments(let fragments) = parts[1], case .sources(let sources) = parts[2]
+        else { throw LakeError(.internal, "the tables of a world came in another order") }
         let tables = Tables(
-            simulation: try SimulationPlan(world: world), fragments: FHIRFragments(world: world),
-            vocabulary: vocabulary,
-            sources: RoutedSources(world.catalogue, vocabulary: vocabulary))
+            simulation: simulation, fragments: fragments, vocabulary: vocabulary,
+            sources: sources)
         made.withLock { $0 = tables }
         return tables
     }

@@ -10,6 +10,7 @@ package enum SharedRecords {
         _ resources: Set<SyntheticResource>, _ world: SyntheticWorld,
         _ referenced: ReferencedProviders
     ) -> [ResourceLines] {
+        guard resources.contains(where: { !$0.isPerPerson }) else { return [] }
         var lines: [ResourceLines] = []
         let fragments = FHIRFragments(world: world)
         for resource in SyntheticResource.allCases

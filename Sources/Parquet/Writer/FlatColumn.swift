@@ -27,11 +27,38 @@ extension LeafValues {
         definitionLevels =
             type == .unknown
             ? [UInt8](repeating: 0, count: rowCount) : Self.levels(pieces, rowCount)
-        valueCount = definitionLevels.map { $0.reduce(0) { $0 + Int($1) } } ?? rowCount
+        valueCount = definitionLevels.map(Self.sum) ?? rowCount
         if leaf.maxDefinitionLevel == 0, let row = definitionLevels?.firstIndex(of: 0) {
             throw LakeError(.invalidInput, "row \(row) is NULL, the column is required")
         }
-        values = type == .unknown ? .int32s([]) : try Self.dense(pieces, type, leaf)
+        if type == .unknown {
+            values = .int32s([])
+        } else if valueCount == 0, rowCount > 0 {
+            values = Self.nothing(leaf.physicalType)
+        } else {
+            values = try Self.dense(pieces, type, leaf)
+        }
+    }
+
+    private static func sum(_ levels: [UInt8]) -> Int {
+        unsafe levels.withUnsafeBufferPointer { levels in
+            var sum = 0
+            // Safe: the indexes are those of the buffer.
+            for index in levels.indices { unsafe sum &+= Int(levels[index]) }
+            return sum
+        }
+    }
+
+    /// The values of a column of NULLs.
+    private static func nothing(_ type: PhysicalType) -> Values {
+        switch type {
+        case .boolean: .booleans([])
+        case .int32: .int32s([])
+        case .int64: .int64s([])
+        case .float: .floats([])
+        case .double: .doubles([])
+        default: .bytes([])
+        }
     }
 
     /// Definition levels of an optional column; nil when nothing is NULL.
@@ -40,12 +67,13 @@ extension LeafValues {
         return unsafe [UInt8](unsafeUninitializedCapacity: rowCount) { levels, filled in
             // Safe: the pieces have `rowCount` rows in all, and a flag for each.
             for piece in pieces {
+                let target = unsafe UnsafeMutableRawBufferPointer(
+                    UnsafeMutableBufferPointer(rebasing: levels[filled..<filled + piece.count]))
                 if let validity = piece.validity {
-                    for row in 0..<piece.count {
-                        unsafe levels[filled &+ row] = validity[row] ? 1 : 0
-                    }
+                    // A flag is a byte, 0 or 1, and so is a level.
+                    unsafe validity.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
                 } else {
-                    for row in 0..<piece.count { unsafe levels[filled &+ row] = 1 }
+                    unsafe target.initializeMemory(as: UInt8.self, repeating: 1)
                 }
                 filled += piece.count
             }

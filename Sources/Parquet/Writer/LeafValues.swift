@@ -101,7 +101,16 @@ extension LeafValues {
 
     private func countValues(_ entries: Range<Int>, _ maxDefinitionLevel: Int) -> Int {
         guard let definitionLevels else { return entries.count }
+        guard valueCount > 0 else { return 0 }
+        guard valueCount < entryCount else { return entries.count }
         let highest = UInt8(truncatingIfNeeded: maxDefinitionLevel)
-        return definitionLevels[entries].reduce(0) { $0 + ($1 == highest ? 1 : 0) }
+        return unsafe definitionLevels.withUnsafeBufferPointer { levels in
+            var count = 0
+            for entry in entries {
+                // Safe: there is a level for each entry.
+                count &+= unsafe levels[entry] == highest ? 1 : 0
+            }
+            return count
+        }
     }
 }

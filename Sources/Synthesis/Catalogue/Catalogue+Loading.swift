@@ -17,7 +17,8 @@ extension Catalogue {
         from tables: @escaping (String) throws(LakeError) -> CatalogueTable?
     ) throws(LakeError) -> Catalogue {
         let population = try PopulationTables(from: tables)
-        var reader = CatalogueReader(tables: tables, codes: CodeBook(vocabulary: Vocabulary()))
+        let vocabulary = Vocabulary()
+        var reader = CatalogueReader(tables: tables, codes: CodeBook(vocabulary: vocabulary))
         let routes = try RouteNames(reader.table("routes"))
         let clinical = try ClinicalTables(&reader, population, routes)
         return Catalogue(
@@ -26,7 +27,7 @@ extension Catalogue {
             languages: population.languages.entries, maleNames: population.maleNames,
             femaleNames: population.femaleNames, surnames: population.surnames,
             streets: population.streets, population: population, clinical: clinical,
-            warnings: reader.warnings)
+            vocabulary: vocabulary, warnings: reader.warnings)
     }
 
     /// The catalogue in the binary.

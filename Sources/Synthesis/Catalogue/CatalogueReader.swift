@@ -184,7 +184,7 @@ struct CatalogueReader {
 }
 
 /// Whom a row of a table is about.
-package struct PersonRange: Sendable {
+package struct PersonRange: Equatable, Sendable {
     /// nil for both.
     package let sex: AdministrativeSex?
     /// Whole years, both included.

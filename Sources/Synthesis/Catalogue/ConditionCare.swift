@@ -78,7 +78,7 @@ package struct LabRow: Sendable {
 }
 
 /// A procedure done at a visit.
-package struct ProcedureRow: Sendable {
+package struct ProcedureRow: Equatable, Sendable {
     package let code: Int32
     package let visit: UInt8
     package let probability: Double

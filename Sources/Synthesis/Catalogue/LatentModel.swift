@@ -19,7 +19,9 @@
 import Columnar
 
 /// Who has what, as scores.
-package struct LatentModel: Sendable {
+// A class, since a copy of it for each person would touch the counts of arrays that all threads
+// share.
+package final class LatentModel: Sendable {
     /// Scores in all.
     package let count: Int
     /// The first so many are correlated.
@@ -36,35 +38,114 @@ package struct LatentModel: Sendable {
     /// The score of a measure; -1 for measures that correlate with nothing.
     package let measureScores: [Int32]
 
-    /// The rows to make for some scores, and for the scores of all measures.
-    func rows(of scores: [Int]) -> [Int32] {
-        Set(scores.map { Int32($0) } + measureScores).filter { $0 >= 0 && $0 < correlatedCount }
-            .sorted()
+    init(
+        count: Int, correlatedCount: Int, lower: [SIMD4<Double>], rowStarts: [Int],
+        repairChangeMax: Double, conditionScores: [Int32], conditionSigns: [Double],
+        measureScores: [Int32]
+    ) {
+        self.count = count
+        self.correlatedCount = correlatedCount
+        self.lower = lower
+        self.rowStarts = rowStarts
+        self.repairChangeMax = repairChangeMax
+        self.conditionScores = conditionScores
+        self.conditionSigns = conditionSigns
+        self.measureScores = measureScores
+    }
+
+    /// The rows to make for some scores, and for the scores of some measures.
+    ///
+    /// - Parameter measures: by measure, whether its score is wanted.
+    func rows(of scores: [Int], measures: [Bool]) -> [Int32] {
+        let ofMeasures = zip(measureScores, measures).filter(\.1).map(\.0)
+        return Set(scores.map { Int32($0) } + ofMeasures)
+            .filter { $0 >= 0 && $0 < correlatedCount }.sorted()
     }
 
     /// Turns independent scores into correlated ones.
     ///
     /// - Parameters:
-    ///   - rows: the scores to make, below `correlatedCount`.
-    ///   - independent: as many groups of four as the longest row has, zero beyond the end.
+    ///   - rows: the scores to make, sorted, below `correlatedCount`.
+    ///   - independent: as many groups of four as the longest row has.
     ///   - scores: written at `rows`.
     package func correlate(
         _ rows: ArraySlice<Int32>, _ independent: [SIMD4<Double>], into scores: inout [Double]
     ) {
+        Self.correlate(rows, lower, rowStarts, independent, into: &scores)
+    }
+
+    private static func correlate(
+        _ rows: ArraySlice<Int32>, _ lower: [SIMD4<Double>], _ rowStarts: [Int],
+        _ independent: [SIMD4<Double>], into scores: inout [Double]
+    ) {
+        // One check for all: the last row is the longest.
+        guard let last = rows.last, let first = rows.first, first >= 0,
+            Int(last) < min(rowStarts.count, scores.count), independent.count > Int(last) / 4,
+            rowStarts[Int(last)] + Int(last) / 4 < lower.count
+        else { return }
+        let lower = lower.span
+        let rowStarts = rowStarts.span
+        let factors = independent.span
+        var targets = scores.mutableSpan
+        // Safe, all below: rows are sorted, and the triangle has all groups of each.
         var place = rows.startIndex
-        while place < rows.endIndex {
-            let row = Int(rows[place])
-            let start = rowStarts[row]
-            let groups = row / 4 + 1
-            var sum = SIMD4<Double>.zero
+        // Four rows at once: a sum waits for its last addition, and there are four sums.
+        while place &+ 4 <= rows.endIndex {
+            let row = (
+                Int(rows[place]), Int(rows[place &+ 1]), Int(rows[place &+ 2]),
+                Int(rows[place &+ 3])
+            )
+            let start = unsafe (
+                rowStarts[unchecked: row.0], rowStarts[unchecked: row.1],
+                rowStarts[unchecked: row.2], rowStarts[unchecked: row.3]
+            )
+            var sums = (
+                SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero
+            )
+            // As far as the shortest goes.
+            let common = row.0 / 4 &+ 1
             var group = 0
-            while group < groups {
-                sum += lower[start &+ group] * independent[group]
+            while group < common {
+                let factor = unsafe factors[unchecked: group]
+                sums.0 += unsafe lower[unchecked: start.0 &+ group] * factor
+                sums.1 += unsafe lower[unchecked: start.1 &+ group] * factor
+                sums.2 += unsafe lower[unchecked: start.2 &+ group] * factor
+                sums.3 += unsafe lower[unchecked: start.3 &+ group] * factor
                 group &+= 1
             }
-            scores[row] = (sum[0] + sum[1]) + (sum[2] + sum[3])
+            unsafe targets[unchecked: row.0] = total(sums.0)
+            unsafe targets[unchecked: row.1] = rest(sums.1, row.1, start.1)
+            unsafe targets[unchecked: row.2] = rest(sums.2, row.2, start.2)
+            unsafe targets[unchecked: row.3] = rest(sums.3, row.3, start.3)
+            place &+= 4
+
+            /// Goes on to the end of a row.
+            @inline(__always)
+            func rest(_ begun: SIMD4<Double>, _ row: Int, _ start: Int) -> Double {
+                var sum = begun
+                var group = common
+                while group <= row / 4 {
+                    sum += unsafe lower[unchecked: start &+ group] * factors[unchecked: group]
+                    group &+= 1
+                }
+                return total(sum)
+            }
+        }
+        while place < rows.endIndex {
+            let row = Int(rows[place])
+            let start = unsafe rowStarts[unchecked: row]
+            var sum = SIMD4<Double>.zero
+            for group in 0...row / 4 {
+                sum += unsafe lower[unchecked: start &+ group] * factors[unchecked: group]
+            }
+            unsafe targets[unchecked: row] = total(sum)
             place &+= 1
         }
+    }
+
+    @inline(__always)
+    private static func total(_ sum: SIMD4<Double>) -> Double {
+        (sum[0] + sum[1]) + (sum[2] + sum[3])
     }
 }
 

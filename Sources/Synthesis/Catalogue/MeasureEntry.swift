@@ -92,17 +92,47 @@ package struct MeasureQuantiles: Sendable {
     /// By sex, age slot, measure, quantile: what one visit needs lies side by side.
     @usableFromInline var values: [Float]
     @usableFromInline let perSlot: Int
+    /// By measure, where its quantiles stand in a slot.
+    @usableFromInline let places: [Int]
 
     init(measureCount: Int) {
-        perSlot = measureCount * Self.quantileCount
+        self.init(places: (0..<measureCount).map { $0 * Self.quantileCount })
+    }
+
+    private init(places: [Int]) {
+        self.places = places
+        perSlot = (places.max() ?? 0) + Self.quantileCount
         values = [Float](repeating: 0, count: 2 * Self.slotCount * perSlot)
+    }
+
+    /// The quantiles of some measures, close together: few enough for the processor's cache.
+    ///
+    /// - Parameter isKept: by measure; nobody may ask for the others.
+    func keeping(_ isKept: [Bool]) -> MeasureQuantiles {
+        guard isKept.contains(false) else { return self }
+        var places: [Int] = []
+        var next = 0
+        for isKept in isKept {
+            places.append(next)
+            if isKept { next += Self.quantileCount }
+        }
+        var kept = MeasureQuantiles(places: places)
+        for slot in 0..<2 * Self.slotCount {
+            for measure in isKept.indices where isKept[measure] {
+                for index in 0..<Self.quantileCount {
+                    kept.values[slot * kept.perSlot + places[measure] + index] =
+                        values[slot * perSlot + self.places[measure] + index]
+                }
+            }
+        }
+        return kept
     }
 
     /// Where the quantiles of a measure begin.
     @inlinable
     func start(_ measure: Int, _ sex: AdministrativeSex, _ slot: Int) -> Int {
         ((sex == .male ? 0 : Self.slotCount) &+ slot) &* perSlot
-            &+ measure &* Self.quantileCount
+            &+ places[measure]
     }
 
     @inlinable

@@ -5,7 +5,7 @@
 import Columnar
 
 /// Visits due at certain ages.
-package struct ScheduleRow: Sendable {
+package struct ScheduleRow: Equatable, Sendable {
     package let visit: UInt8
     package let encounter: EncounterKind
     package let type: Int32

@@ -10,7 +10,8 @@ package struct MaritalShares: Sendable {
     ]
 
     /// For each index of `AgeDistribution`, the shares in the order of `words`, adding up to 1.
-    private let shares: [[Double]]
+    private let shares: [Double]
+    private let statuses = words.map(\.status)
 
     /// - Throws: `LakeError` at the field, or for an age whose shares do not add up to 1 within
     ///   2 %.
@@ -47,16 +48,17 @@ package struct MaritalShares: Sendable {
             }
             for status in shares[index].indices { shares[index][status] /= total }
         }
-        self.shares = shares
+        self.shares = shares.flatMap { $0 }
     }
 
     package func pick(
         _ random: inout RandomStream, _ sex: AdministrativeSex, age: Int
     ) -> MaritalStatus {
-        let row = shares[AgeDistribution.index(sex, age: age)]
+        let row = AgeDistribution.index(sex, age: age) * statuses.count
         var rest = random.uniform()
-        for (share, word) in zip(row, Self.words) {
-            if rest < share { return word.status }
+        for index in statuses.indices {
+            let share = shares[row + index]
+            if rest < share { return statuses[index] }
             rest -= share
         }
         return .neverMarried
@@ -64,7 +66,7 @@ package struct MaritalShares: Sendable {
 
     /// The share of a status, for reports and tests.
     package func share(_ status: MaritalStatus, _ sex: AdministrativeSex, age: Int) -> Double {
-        let row = shares[AgeDistribution.index(sex, age: age)]
-        return zip(row, Self.words).first { $1.status == status }?.0 ?? 0
+        let row = AgeDistribution.index(sex, age: age) * statuses.count
+        return statuses.firstIndex(of: status).map { shares[row + $0] } ?? 0
     }
 }

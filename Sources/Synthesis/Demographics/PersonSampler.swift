@@ -16,7 +16,6 @@ package final class PersonSampler: Sendable {
     package let strata: PopulationStrata
     private let options: SyntheticOptions
     private let tables: PopulationTables
-    private let network: ProviderNetwork
     private let placeChoice: WeightedChoice
     private let coverage: CoverageSampler
     private let asOfDate: (year: Int32, month: Int32, day: Int32)
@@ -24,6 +23,12 @@ package final class PersonSampler: Sendable {
     private let windowStartDay: Int32
     /// The clinics of each place, in `ProviderNetwork.careSites`.
     private let clinics: [Range<Int32>]
+    /// The postal codes of each place.
+    private let zipCodeCounts: [Int]
+    /// The providers of each care site, in `ProviderNetwork.providers`.
+    private let siteProviders: [Range<Int32>]
+    /// The birth days of the living by their age.
+    private let birthDaysByAge: [ClosedRange<Int32>]
 
     // Choices: no fact of ours tells them.
     private static let middleNameShare = 0.8
@@ -38,7 +43,6 @@ package final class PersonSampler: Sendable {
     ) throws(LakeError) {
         self.options = options
         self.tables = tables
-        self.network = network
         guard network.sitesByPlace.count == tables.places.count else {
             throw LakeError(.internal, "the provider network was made for other places")
         }
@@ -52,6 +56,14 @@ package final class PersonSampler: Sendable {
             tables: tables.coverage, windowStart: Int64(windowStartDay) * secondsPerDay,
             asOf: options.asOf)
         clinics = network.sitesByPlace.map { Self.clinics(of: $0, in: network) }
+        zipCodeCounts = tables.places.map(\.zipCodes.count)
+        siteProviders = network.careSites.map {
+            $0.firstProvider..<$0.firstProvider + $0.providerCount
+        }
+        let date = asOfDate
+        birthDaysByAge = (0..<Int32(AgeDistribution.ageCount)).map {
+            birthDays(ofAge: $0, on: date)
+        }
     }
 
     /// Fills the demographics of a person.
@@ -79,8 +91,10 @@ package final class PersonSampler: Sendable {
         // Drawn for the living too, so that the numbers that follow stay in their places.
         let window = Int(options.asOfDay) - Int(windowStartDay) + 1
         let dayOfDeath = windowStartDay + Int32(random.integer(below: window))
-        let isBirthdayOf = stratum.isDeceased ? CalendarDay.parts(dayOfDeath) : asOfDate
-        let days = birthDays(ofAge: stratum.age, on: isBirthdayOf)
+        let days =
+            stratum.isDeceased
+            ? birthDays(ofAge: stratum.age, on: CalendarDay.parts(dayOfDeath))
+            : birthDaysByAge[Int(stratum.age)]
         let birthDay = days.lowerBound + Int32(random.integer(below: days.count))
         let birthSecond = Int64(random.integer(below: 86_400 as UInt32))
         let deathSecond = Int64(random.integer(below: 86_400 as UInt32))
@@ -99,11 +113,10 @@ package final class PersonSampler: Sendable {
 
     private func sampleNames(_ number: Int64, _ person: inout Demographics) {
         var random = RandomStream(seed: options.seed, person: number, .names)
-        let givenNames = person.sex == .male ? tables.maleNameChoice : tables.femaleNameChoice
-        person.givenName = Int32(givenNames.pick(&random))
+        person.givenName = givenName(person.sex, &random)
         person.surname = Int32(tables.surnameChoice.pick(&random))
         let hasMiddleName = random.chance(Self.middleNameShare)
-        let middleName = Int32(givenNames.pick(&random))
+        let middleName = givenName(person.sex, &random)
         // Nobody bears one name twice.
         if hasMiddleName, middleName != person.givenName { person.middleName = middleName }
         let wasMarried =
@@ -119,19 +132,28 @@ package final class PersonSampler: Sendable {
         }
     }
 
+    // A choice that is held in a constant would be counted, in memory that all threads share.
+    private func givenName(
+        _ sex: AdministrativeSex, _ random: inout RandomStream
+    ) -> Int32 {
+        sex == .male
+            ? Int32(tables.maleNameChoice.pick(&random))
+            : Int32(tables.femaleNameChoice.pick(&random))
+    }
+
     private func sampleAddress(_ number: Int64, _ person: inout Demographics) {
         var random = RandomStream(seed: options.seed, person: number, .address)
         let place = placeChoice.pick(&random)
         person.place = Int32(place)
         person.street = Int32(random.integer(below: tables.streets.count))
         person.houseNumber = Int32(random.integer(in: 1...9999))
-        person.zipCode = Int32(random.integer(below: tables.places[place].zipCodes.count))
+        person.zipCode = Int32(random.integer(below: zipCodeCounts[place]))
         person.phone = FictionalPhone.number(place: place, &random)
         let sites = clinics[place]
         person.careSite = sites.lowerBound + Int32(random.integer(below: sites.count))
-        let site = network.careSites[Int(person.careSite)]
+        let providers = siteProviders[Int(person.careSite)]
         person.provider =
-            site.firstProvider + Int32(random.integer(below: Int(site.providerCount)))
+            providers.lowerBound + Int32(random.integer(below: providers.count))
     }
 
     private static func placeWeights(

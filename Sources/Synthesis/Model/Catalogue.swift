@@ -1,5 +1,7 @@
 // What can happen, with its probabilities: read from CSV files, or from tables of the database.
 
+package import OMOP
+
 /// A race of the US Census with its codes in both worlds.
 package struct RaceEntry: Sendable {
     package let name: String
@@ -91,6 +93,8 @@ package final class Catalogue: Sendable {
     package let population: PopulationTables?
     /// What can happen to them; nil in a catalogue made by hand.
     package let clinical: ClinicalTables?
+    /// The vocabulary that the codes were looked up in; nil in a catalogue made by hand.
+    package let vocabulary: Vocabulary?
     /// What is odd about the tables without being wrong: codes that the vocabulary subset lacks.
     package let warnings: [String]
 
@@ -99,7 +103,7 @@ package final class Catalogue: Sendable {
         payers: [PayerEntry], routes: [RouteEntry], languages: [LanguageEntry],
         maleNames: [String], femaleNames: [String], surnames: [String], streets: [String],
         population: PopulationTables? = nil, clinical: ClinicalTables? = nil,
-        warnings: [String] = []
+        vocabulary: Vocabulary? = nil, warnings: [String] = []
     ) {
         self.codes = codes
         self.units = units
@@ -114,6 +118,7 @@ package final class Catalogue: Sendable {
         self.streets = streets
         self.population = population
         self.clinical = clinical
+        self.vocabulary = vocabulary
         self.warnings = warnings
     }
 }

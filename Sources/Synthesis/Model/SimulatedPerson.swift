@@ -30,21 +30,29 @@ package struct SimulatedPerson: Sendable {
     package init() {}
 
     package mutating func removeAll() {
-        coverages.removeAll(keepingCapacity: true)
-        encounters.removeAll(keepingCapacity: true)
-        conditions.removeAll(keepingCapacity: true)
-        observations.removeAll(keepingCapacity: true)
-        reports.removeAll(keepingCapacity: true)
-        procedures.removeAll(keepingCapacity: true)
-        medications.removeAll(keepingCapacity: true)
-        administrations.removeAll(keepingCapacity: true)
-        immunizations.removeAll(keepingCapacity: true)
-        allergies.removeAll(keepingCapacity: true)
-        carePlans.removeAll(keepingCapacity: true)
-        devices.removeAll(keepingCapacity: true)
-        claims.removeAll(keepingCapacity: true)
-        claimItems.removeAll(keepingCapacity: true)
-        notes.removeAll(keepingCapacity: true)
+        coverages.empty()
+        encounters.empty()
+        conditions.empty()
+        observations.empty()
+        reports.empty()
+        procedures.empty()
+        medications.empty()
+        administrations.empty()
+        immunizations.empty()
+        allergies.empty()
+        carePlans.empty()
+        devices.empty()
+        claims.empty()
+        claimItems.empty()
+        notes.empty()
+    }
+}
+
+extension Array {
+    /// Removes the elements and keeps the memory; most lists of a person have none.
+    @inline(__always)
+    mutating func empty() {
+        if !isEmpty { removeAll(keepingCapacity: true) }
     }
 }
 
@@ -58,8 +66,10 @@ package enum RecordID {
     ///   - person: from 1.
     ///   - ordinal: from 0, below `eventsMax`.
     @inlinable
+    @inline(__always)
     package static func event(person: Int64, ordinal: Int) -> Int64 {
-        person * eventsMax + Int64(ordinal) + 1
+        // Persons are fewer than 2^46, so that nothing can overflow.
+        person &* eventsMax &+ Int64(truncatingIfNeeded: ordinal) &+ 1
     }
 }
 

@@ -51,7 +51,8 @@ package struct RandomStream: Sendable {
     /// The block at hand.
     @usableFromInline var first: UInt64 = 0
     @usableFromInline var second: UInt64 = 0
-    /// Words of 32 bits already taken from the block, 0 to 4.
+    /// Words of 32 bits already taken from the block, 0 to 3; from 4 on, the next block is not made
+    /// yet, and 4 less are taken from that.
     @usableFromInline var taken: UInt32 = 4
 
     @inlinable
@@ -66,47 +67,64 @@ package struct RandomStream: Sendable {
         self.init(seed: seed, person: person, stream: stream.rawValue)
     }
 
+    /// Makes the next block; the words that are left out of it count as taken.
     @inlinable
     mutating func refill() {
         (first, second) = Philox.block(
             low: UInt64(blockNumber) | stream, high: person, key: key)
         blockNumber &+= 1
-        taken = 0
+        taken &-= 4
     }
 
     @inlinable
     package mutating func nextUInt32() -> UInt32 {
-        if taken == 4 { refill() }
+        if taken >= 4 { refill() }
         let half = taken < 2 ? first : second
         let word = taken & 1 == 0 ? half : half >> 32
         taken &+= 1
         return UInt32(truncatingIfNeeded: word)
     }
 
-    /// The next eight words: two blocks at once where nothing is left of the last.
-    @inlinable
-    package mutating func nextEightWords() -> SIMD8<UInt32> {
-        if taken == 4 {
-            let next = blockNumber
-            blockNumber &+= 2
-            return Philox.blocks(
-                low: UInt64(next) | stream, UInt64(next &+ 1) | stream, high: person, key: key)
+    /// Fills `words` with the words of the stream from a block on, wherever it stands.
+    ///
+    /// - Parameters:
+    ///   - block: its number.
+    ///   - count: words that are wanted; `words` must have room for whole groups of sixteen.
+    func copyWords(from block: UInt32, count: Int, into words: inout [UInt32]) {
+        var group = InlineArray<4, SIMD4<UInt64>>(repeating: .zero)
+        var target = words.mutableSpan
+        var first = 0
+        while first < count, first &+ 16 <= target.count {
+            let number = block &+ UInt32(truncatingIfNeeded: first >> 2)
+            Philox.fourBlocks(
+                low: UInt64(number) | stream, high: person, key: key, into: &group)
+            var word = 0
+            while word < 4 {
+                let blocks = group[word]
+                // Safe: there is room for sixteen words.
+                let place = first &+ word
+                unsafe target[unchecked: place] = UInt32(truncatingIfNeeded: blocks[0])
+                unsafe target[unchecked: place &+ 4] = UInt32(truncatingIfNeeded: blocks[1])
+                unsafe target[unchecked: place &+ 8] = UInt32(truncatingIfNeeded: blocks[2])
+                unsafe target[unchecked: place &+ 12] = UInt32(truncatingIfNeeded: blocks[3])
+                word &+= 1
+            }
+            first &+= 16
         }
-        var words = SIMD8<UInt32>()
-        for index in 0..<8 { words[index] = nextUInt32() }
-        return words
     }
 
     /// A whole half of a block; a word left over by `nextUInt32` is dropped.
     @inlinable
     package mutating func nextUInt64() -> UInt64 {
-        if taken > 2 { refill() }
-        if taken == 0 {
-            taken = 2
-            return first
+        if taken & 1 == 1 { taken &+= 1 }
+        if taken == 8 {
+            blockNumber &+= 1
+            taken = 4
         }
-        taken = 4
-        return second
+        if taken >= 4 { refill() }
+        let half = taken == 0 ? first : second
+        taken &+= 2
+        return half
     }
 
     /// A number inside (0, 1), never 0 and never 1, in steps of 2^-52.
@@ -144,6 +162,22 @@ package struct RandomStream: Sendable {
         return range.lowerBound &+ integer(below: width)
     }
 
+    /// Leaves out so many words of 32 bits. Blocks of which none is asked for are not made.
+    ///
+    /// - Parameter count: not negative.
+    @inline(__always)
+    mutating func skip(_ count: Int) {
+        let place = Int(taken) &+ count
+        guard place >= 4 else {
+            taken = UInt32(truncatingIfNeeded: place)
+            return
+        }
+        // Blocks behind the one that is made, or that is made next.
+        let blocks = UInt32(truncatingIfNeeded: place >> 2) &- 1
+        blockNumber &+= blocks
+        taken = UInt32(truncatingIfNeeded: place & 3) &+ 4
+    }
+
     /// True with this probability; never at 0 or below, always at 1 or above.
     @inlinable
     package mutating func chance(_ probability: Double) -> Bool {
@@ -177,8 +211,10 @@ package struct RandomStream: Sendable {
             let count = (normal(mean: mean, deviation: mean.squareRoot())).rounded()
             return count > 0 && count < 1e9 ? Int(count) : count > 0 ? 1_000_000_000 : 0
         }
-        let limit = Elementary.exp(-mean)
         var product = uniform()
+        // e^-m is above 1 - m, which tells the commonest answer of small means.
+        if product < 1 - mean - 1e-12 { return 0 }
+        let limit = Elementary.exp(-mean)
         var count = 0
         while product > limit {
             product *= uniform()

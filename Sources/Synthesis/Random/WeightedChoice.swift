@@ -12,14 +12,25 @@ package import Columnar
 
 /// A prepared choice among weighted entries.
 package struct WeightedChoice: Sendable {
-    /// How much of its box belongs to the entry itself.
-    @usableFromInline let thresholds: [Double]
-    /// Whose the rest of the box is.
-    @usableFromInline let aliases: [Int32]
+    /// Side by side, since a long list lies outside of the processor's cache.
+    @usableFromInline
+    struct Box: Sendable {
+        /// How much of the box belongs to the entry itself.
+        @usableFromInline let threshold: Double
+        /// Whose the rest of it is.
+        @usableFromInline let alias: Int32
+
+        init(threshold: Double, alias: Int32) {
+            self.threshold = threshold
+            self.alias = alias
+        }
+    }
+
+    @usableFromInline let boxes: [Box]
 
     /// The number of entries; at least 1.
     @inlinable
-    package var count: Int { thresholds.count }
+    package var count: Int { boxes.count }
 
     /// - Throws: `LakeError.invalidInput` when there is no weight above zero, or one that is
     ///   negative or not finite.
@@ -59,16 +70,16 @@ package struct WeightedChoice: Sendable {
                 thresholds[index] = 0
             }
         }
-        self.thresholds = thresholds
-        self.aliases = aliases
+        boxes = zip(thresholds, aliases).map { Box(threshold: $0, alias: $1) }
     }
 
     /// The index of an entry, by one number of the stream.
     @inlinable
     package func pick(_ random: inout RandomStream) -> Int {
-        let position = random.uniform() * Double(thresholds.count)
+        let position = random.uniform() * Double(boxes.count)
         // uniform() is below 1, but the product may round up to the count.
-        let box = min(Int(position), thresholds.count - 1)
-        return position - Double(box) < thresholds[box] ? box : Int(aliases[box])
+        let index = min(Int(position), boxes.count - 1)
+        let box = boxes[index]
+        return position - Double(index) < box.threshold ? index : Int(box.alias)
     }
 }

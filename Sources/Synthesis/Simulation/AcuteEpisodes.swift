@@ -23,7 +23,9 @@ extension SimulationPlan {
             age = min(age + 1, AgeCurve.ageCount - 1)
         }
         for index in 0..<first { drawExcess(draft.episodes[index], &random, &draft) }
-        draft.episodes[first...].sort { ($0.onset, $0.condition) < ($1.onset, $1.condition) }
+        draft.episodes.sortShort(from: first) {
+            ($0.onset, $0.condition) < ($1.onset, $1.condition)
+        }
         dropRepeats(&draft, from: first)
         drawComplications(&draft, from: first)
     }

@@ -26,42 +26,40 @@ extension SimulationPlan {
         draft.episodes.removeAll(keepingCapacity: true)
         drawScores(person, &draft)
         var random = RandomStream(seed: seed, person: draft.number, .conditions)
-        let possible = candidates.range(AgeCurve.index(draft.sex, age: draft.age))
-        markPresent(person, possible, draft.scores, &draft.present)
-        var index = possible.lowerBound
-        while index < possible.upperBound {
-            let candidate = candidates.rows[index]
-            let place = Int(candidate.place)
+        markPresent(person, &draft)
+        var index = 0
+        let row = AgeCurve.index(draft.sex, age: draft.age) * prevalent.count
+        while index < draft.notedCount {
+            let place = draft.noted[index]
             if draft.present[place] {
                 begin(place, from: draft.age, end: .max, &random, &draft)
-            } else if candidate.sign * draft.scores[Int(candidate.score)] < candidate.remembered {
-                remember(place, &random, &draft)
+            } else if prevalent[place].rule.remits {
+                let score = prevalent[place].sign * draft.scores[prevalent[place].score]
+                if score < highestThresholds[row + place] { remember(place, &random, &draft) }
             }
             index &+= 1
         }
-        endReplacedStages(possible, &draft)
+        endReplacedStages(&draft)
         drawComplications(&draft, from: 0)
     }
 
     // MARK: Scores
 
     private func drawScores(_ person: Demographics, _ draft: inout LifeDraft) {
-        var random = RandomStream(seed: seed, person: draft.number, .latent)
         guard person.death != nil else {
-            drawVector(&random, &draft)
+            drawVector(0, &draft)
             return
         }
         let count = draft.scores.count
-        let possible = candidates.range(AgeCurve.index(draft.sex, age: draft.age))
         draft.candidates.removeAll(keepingCapacity: true)
         draft.candidateWeights.removeAll(keepingCapacity: true)
         var total = 0.0
-        for _ in 0..<Self.candidateCount {
-            drawVector(&random, &draft)
-            markPresent(person, possible, draft.scores, &draft.present)
+        for number in 0..<Self.candidateCount {
+            drawVector(number, &draft)
+            markPresent(person, &draft)
             var weight = 1.0
-            for candidate in candidates.rows[possible] where draft.present[Int(candidate.place)] {
-                weight *= prevalent[Int(candidate.place)].rule.mortalityRatio
+            for place in draft.noted[..<draft.notedCount] where draft.present[place] {
+                weight *= prevalent[place].rule.mortalityRatio
             }
             total += weight
             draft.candidateWeights.append(total)
@@ -73,44 +71,52 @@ extension SimulationPlan {
         for index in 0..<count { draft.scores[index] = draft.candidates[chosen * count + index] }
     }
 
-    private func drawVector(_ random: inout RandomStream, _ draft: inout LifeDraft) {
-        let count = draft.scores.count
-        let wanted = neededScores.range(AgeCurve.index(draft.sex, age: draft.age))
-        var index = clinical.latent.correlatedCount
-        normals.fill(&draft.independent, count: index, &random)
+    /// Draws the scores that matter at the age.
+    ///
+    /// - Parameter number: of the vector. Each has a word of the stream for every score, so that
+    ///   those that nobody asks for need not be made.
+    private func drawVector(_ number: Int, _ draft: inout LifeDraft) {
+        let row = AgeCurve.index(draft.sex, age: draft.age)
+        let shape = vectorShapes[row]
+        let first = number * draft.scores.count
+        let start = first & 3
+        let random = RandomStream(seed: seed, person: draft.number, .latent)
+        random.copyWords(
+            from: UInt32(truncatingIfNeeded: first >> 2), count: start + shape.wordCount,
+            into: &draft.words)
+        normals.fill(&draft.independent, count: shape.normalCount, draft.words, from: start)
         clinical.latent.correlate(
-            neededScores.rows[wanted], draft.independent, into: &draft.scores)
-        while index < count {
-            draft.scores[index] = random.share()
-            index &+= 1
+            neededScores.rows[neededScores.range(row)], draft.independent, into: &draft.scores)
+        for place in neededShares.range(row) {
+            let score = Int(neededShares.rows[place])
+            draft.scores[score] = RandomStream.share(of: draft.words[start + score])
         }
     }
 
     // MARK: Presence
 
-    /// Marks which of the possible conditions the person has, and no others.
-    private func markPresent(
-        _ person: Demographics, _ possible: Range<Int>, _ scores: [Double],
-        _ present: inout [Bool]
-    ) {
-        for place in present.indices { present[place] = false }
-        var index = possible.lowerBound
-        while index < possible.upperBound {
-            let candidate = candidates.rows[index]
-            let score = candidate.sign * scores[Int(candidate.score)]
-            var isHad = score < candidate.threshold
-            if candidate.dependsOnRace {
-                let entry = prevalent[Int(candidate.place)]
-                isHad = isPresent(person, entry, score, candidate.threshold)
-            }
-            present[Int(candidate.place)] = isHad
-            index &+= 1
+    /// Marks which of the possible conditions the person has, and no others; notes those, and the
+    /// ones that may be remembered.
+    private func markPresent(_ person: Demographics, _ draft: inout LifeDraft) {
+        var noted = 0
+        while noted < draft.notedCount {
+            draft.present[draft.noted[noted]] = false
+            noted &+= 1
         }
-        for candidate in candidates.rows[possible] where present[Int(candidate.place)] {
-            let entry = prevalent[Int(candidate.place)]
-            if entry.milder >= 0, entry.rule.stage == .excludes {
-                present[entry.milder] = false
-            }
+        let index = AgeCurve.index(draft.sex, age: draft.age)
+        draft.notedCount = bounds.note(index, draft.scores, into: &draft.noted)
+        noted = 0
+        while noted < draft.notedCount {
+            let place = draft.noted[noted]
+            noted &+= 1
+            let score = prevalent[place].sign * draft.scores[prevalent[place].score]
+            let threshold = thresholds[index * prevalent.count + place]
+            draft.present[place] =
+                prevalent[place].raceFactor >= 0
+                ? isPresent(person, prevalent[place], score, threshold) : score < threshold
+        }
+        for pair in exclusions where draft.present[pair.place] {
+            draft.present[pair.milder] = false
         }
     }
 
@@ -132,8 +138,9 @@ extension SimulationPlan {
     ) {
         let entry = prevalent[place]
         let score = entry.sign * draft.scores[entry.score]
+        let start = lifeStart(place, draft.sex)
         var first = age
-        while first > 0, score < threshold(place, draft.sex, age: first - 1) { first -= 1 }
+        while first > 0, score < thresholdsThroughLife[start &+ first &- 1] { first &-= 1 }
         let birthday = draft.birth + Int64(Double(first) * secondsPerYear)
         let last = min(birthday + Int64(secondsPerYear), min(draft.end, end) - 1)
         let width = max(last - birthday, 0)
@@ -156,7 +163,7 @@ extension SimulationPlan {
         var age = draft.age - 1
         let youngest = max(draft.age - Self.rememberedYears, 0)
         while age >= youngest {
-            if score < threshold(place, draft.sex, age: age) {
+            if score < thresholdsThroughLife[lifeStart(place, draft.sex) + age] {
                 let end = draft.birth + Int64((Double(age) + 0.9) * secondsPerYear)
                 if end < draft.end { begin(place, from: age, end: end, &random, &draft) }
                 return
@@ -166,11 +173,10 @@ extension SimulationPlan {
     }
 
     /// A stage that replaces a milder one ends it.
-    private func endReplacedStages(_ possible: Range<Int>, _ draft: inout LifeDraft) {
-        for candidate in candidates.rows[possible] where draft.present[Int(candidate.place)] {
-            let entry = prevalent[Int(candidate.place)]
-            guard entry.milder >= 0,
-                entry.rule.stage == .replaces,
+    private func endReplacedStages(_ draft: inout LifeDraft) {
+        for place in replacements where draft.present[place] {
+            let entry = prevalent[place]
+            guard
                 let onset = draft.episodes.first(where: { $0.condition == entry.condition })?
                     .onset
             else { continue }

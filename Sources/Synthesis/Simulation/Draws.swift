@@ -5,9 +5,11 @@ import Columnar
 extension RandomStream {
     /// A share inside (0, 1), in steps of 2^-32.
     @inline(__always)
-    mutating func share() -> Double {
-        (Double(nextUInt32()) + 0.5) * 0x1p-32
-    }
+    mutating func share() -> Double { Self.share(of: nextUInt32()) }
+
+    /// The share that a word of the stream stands for.
+    @inline(__always)
+    static func share(of word: UInt32) -> Double { (Double(word) + 0.5) * 0x1p-32 }
 
     /// True with a probability; never at 0, always at 1.
     @inline(__always)
@@ -40,22 +42,18 @@ struct NormalTable: Sendable {
     @inline(__always)
     func draw(_ random: inout RandomStream) -> Double { quantile(random.nextUInt32()) }
 
-    /// Normal numbers in the place of the first `count`, the same as so many draws.
+    /// Normal numbers in the place of the first `count`, one of each word from an index on.
     func fill(
-        _ values: inout [SIMD4<Double>], count: Int, _ random: inout RandomStream
+        _ values: inout [SIMD4<Double>], count: Int, _ words: [UInt32], from start: Int
     ) {
-        var group = 0
-        while group &* 4 &+ 8 <= count {
-            let words = random.nextEightWords()
-            values[group] = SIMD4(
-                quantile(words[0]), quantile(words[1]), quantile(words[2]), quantile(words[3]))
-            values[group &+ 1] = SIMD4(
-                quantile(words[4]), quantile(words[5]), quantile(words[6]), quantile(words[7]))
-            group &+= 2
-        }
-        var index = group &* 4
+        guard count <= values.count * 4, start >= 0, start + count <= words.count else { return }
+        let source = words.span
+        var target = values.mutableSpan
+        var index = 0
         while index < count {
-            values[index >> 2][index & 3] = draw(&random)
+            // Safe: both counts are checked above.
+            let word = unsafe source[unchecked: start &+ index]
+            unsafe target[unchecked: index >> 2][index & 3] = quantile(word)
             index &+= 1
         }
     }
@@ -67,7 +65,9 @@ struct NormalTable: Sendable {
             return Normal.quantile((Double(word) + 0.5) * 0x1p-32)
         }
         let part = (Double(word & 0xfffff) + 0.5) * 0x1p-20
-        let low = quantiles[piece]
-        return low + part * (quantiles[piece &+ 1] - low)
+        // Safe: a piece has 12 bits, and the table an entry for each and one more.
+        let quantiles = quantiles.span
+        let low = unsafe quantiles[unchecked: piece]
+        return low + part * (unsafe quantiles[unchecked: piece &+ 1] - low)
     }
 }

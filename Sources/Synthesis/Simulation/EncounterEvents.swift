@@ -40,7 +40,7 @@ extension SimulationPlan {
             }
             draft.order.append((episode.onset, index))
         }
-        draft.order.sort { ($0.start, $0.index) < ($1.start, $1.index) }
+        draft.order.sortShort { ($0.start, $0.index) < ($1.start, $1.index) }
         for place in draft.order.indices {
             let index = draft.order[place].index
             let episode = draft.episodes[index]
@@ -60,18 +60,20 @@ extension SimulationPlan {
         of visit: Visit, _ person: Demographics, _ random: inout RandomStream
     ) -> Int32 {
         let place = Int(person.place)
-        let draw = random.nextUInt32()
-        func pick(_ sites: [[Int32]]) -> Int32 {
-            guard sites.indices.contains(place), !sites[place].isEmpty else {
-                return person.careSite
-            }
-            return sites[place][Int(draw % UInt32(sites[place].count))]
-        }
+        let range: Range<Int>
         switch visit.kind {
-        case .emergency, .inpatient, .emergencyToInpatient: return pick(hospitals)
-        case .urgentCare: return pick(urgentCare)
-        case .wellness, .outpatient, .telehealth, .home: return person.careSite
+        case .emergency, .inpatient, .emergencyToInpatient: range = hospitals.range(place)
+        case .urgentCare: range = urgentCare.range(place)
+        case .wellness, .outpatient, .telehealth, .home: range = 0..<0
         }
+        // Each visit has a word for the site, whether there is a choice or not.
+        guard !range.isEmpty else {
+            random.skip(1)
+            return person.careSite
+        }
+        let draw = random.nextUInt32()
+        let index = range.lowerBound + Int(draw % UInt32(range.count))
+        return visit.kind == .urgentCare ? urgentCare.rows[index] : hospitals.rows[index]
     }
 
     /// The person's own provider, or another of the site.
@@ -79,15 +81,19 @@ extension SimulationPlan {
         of visit: Visit, at site: Int32, _ person: Demographics, _ random: inout RandomStream
     ) -> Int32 {
         let isOwn = random.happens(visit.kind == .wellness ? 0.92 : 0.7)
+        if site == person.careSite, isOwn {
+            random.skip(1)
+            return person.provider
+        }
         let draw = random.nextUInt32()
-        if site == person.careSite, isOwn { return person.provider }
-        let entry = network.careSites[Int(site)]
-        return entry.firstProvider + Int32(draw % UInt32(max(entry.providerCount, 1)))
+        let providers = siteProviders[Int(site)]
+        return providers.lowerBound + Int32(draw % UInt32(max(providers.count, 1)))
     }
 
     private func setIntensiveCare(
         _ visit: Visit, _ encounter: inout EncounterEvent, _ random: inout RandomStream
     ) {
+        guard visit.intensiveShare > 0 else { return random.skip(2) }
         let isIntensive = random.happens(visit.intensiveShare)
         let share = random.share()
         let length = visit.end - visit.start

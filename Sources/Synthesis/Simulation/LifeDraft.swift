@@ -110,11 +110,17 @@ struct LifeDraft {
     /// In whole years, at the reference date or at death.
     var age = 0
     var scores: [Double] = []
+    /// Words of the stream that scores are made of.
+    var words: [UInt32] = []
     var independent: [SIMD4<Double>] = []
     /// Candidates of those who died: scores, and the weight of each.
     var candidates: [Double] = []
     var candidateWeights: [Double] = []
+    /// By prevalent condition.
     var present: [Bool] = []
+    /// The prevalent conditions that are or may have been had: the first `notedCount`.
+    var noted: [Int] = []
+    var notedCount = 0
     var episodes: [Episode] = []
     /// Of acute conditions, when the last one ended; by condition.
     var lastEnds: [Int64] = []

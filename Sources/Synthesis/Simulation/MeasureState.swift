@@ -78,7 +78,7 @@ extension SimulationPlan {
         let slot = MeasureQuantiles.slot(age: draft.years(at: time))
         var value =
             measures[measure].hasQuantiles
-            ? clinical.quantiles.value(measure, draft.sex, slot: slot, score: score) : score
+            ? quantiles.value(measure, draft.sex, slot: slot, score: score) : score
         let floor = measures[measure].floor
         let ceiling = measures[measure].ceiling
         var low = floor

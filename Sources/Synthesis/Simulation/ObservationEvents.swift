@@ -36,39 +36,49 @@ extension SimulationPlan {
     ) {
         let visit = draft.accepted[index]
         let isInHistory = visit.start >= draft.windowStart
-        let rows = panelsByVisit.range(Int(visit.name))
-        let age = draft.wholeYears(at: visit.start)
+        var rows = 0..<0
         var chosen: UInt64 = 0
         if isInHistory {
-            for place in rows.prefix(64) {
-                let row = panelsByVisit.rows[place]
-                if row.persons.contains(draft.sex, age: age), random.happens(row.probability) {
+            let age = draft.wholeYears(at: visit.start)
+            let group = visitGroup(visit.name, draft.sex, age: age)
+            rows = visitPanels.range(group)
+            for place in rows {
+                let row = visitPanels.rows[place]
+                random.skip(Int(row.skipped))
+                guard row.panel >= 0 else { break }
+                if random.happens(row.probability) {
                     chosen |= 1 << UInt64(place - rows.lowerBound)
                 }
             }
         }
+        guard chosen != 0 || !tasks.isEmpty else { return }
         let length = Double(visit.end - visit.start) / 3600
         let steps =
-            visit.kind.isStay ? min(Int(length / Self.stepHours) + 1, Self.stepsMax) : 1
+            visit.kind.isStay && chosen != 0
+            ? min(Int(length / Self.stepHours) + 1, Self.stepsMax) : 1
         for step in 0..<steps {
             let hours = Double(step) * Self.stepHours
             let time = min(visit.start + Int64(hours * 3600) + 300, visit.end)
             draft.stamp += 1
-            for place in rows.prefix(64)
-            where chosen >> UInt64(place - rows.lowerBound) & 1 == 1 {
-                let row = panelsByVisit.rows[place]
+            var rest = chosen
+            while rest != 0 {
+                let row = visitPanels.rows[rows.lowerBound + rest.trailingZeroBitCount]
+                rest &= rest - 1
                 guard step == 0 || isDue(row.everyHours, hours) else { continue }
-                measure(row.panel, index, time, &random, &draft, &person)
+                measure(Int(row.panel), index, time, &random, &draft, &person)
             }
             guard step == 0 else { continue }
             for task in tasks {
                 let role = draft.tasks[task].role
                 guard isInHistory || role == VisitNames.onset else { continue }
                 let condition = draft.episodes[draft.tasks[task].episode].condition
-                for place in care.labs.range(condition) {
-                    let row = care.labs.rows[place]
-                    guard row.visit == role, random.happens(row.probability) else { continue }
-                    measure(row.panel, index, time, &random, &draft, &person)
+                let group = condition * visitNameCount + Int(role)
+                for place in conditionPanels.range(group) {
+                    let row = conditionPanels.rows[place]
+                    random.skip(Int(row.skipped))
+                    guard row.panel >= 0 else { break }
+                    guard random.happens(row.probability) else { continue }
+                    measure(Int(row.panel), index, time, &random, &draft, &person)
                 }
             }
         }
@@ -217,7 +227,7 @@ extension SimulationPlan {
         _ measure: Int, at time: Int64, _ random: inout RandomStream, _ draft: inout LifeDraft
     ) -> Double {
         let slot = MeasureQuantiles.slot(age: draft.years(at: time))
-        let value = clinical.quantiles.value(
+        let value = quantiles.value(
             measure, draft.sex, slot: slot, score: ownScore(measure, &draft))
         return max(min(value, measures[measure].ceiling), measures[measure].floor)
     }

@@ -14,6 +14,8 @@ package final class PersonSimulator {
     package let scope: SimulationScope
     /// `scope` and what its parts are made of.
     private let needed: SimulationScope
+    /// By code, whether anybody wants the procedure; empty where all are wanted.
+    private let keptProcedures: [Bool]
     private var draft = LifeDraft()
 
     /// - Throws: as `SimulationPlan.init`.
@@ -24,7 +26,13 @@ package final class PersonSimulator {
     }
 
     /// A simulator that shares the tables of others.
-    package init(plan: SimulationPlan, scope: SimulationScope) {
+    ///
+    /// - Parameter keptProcedures: by code in `Catalogue.codes`, whether a procedure is wanted that
+    ///   `scope` asks for; empty for all.
+    package init(
+        plan: SimulationPlan, scope: SimulationScope, keptProcedures: [Bool] = []
+    ) {
+        self.keptProcedures = keptProcedures
         self.plan = plan
         self.scope = scope
         var needed = scope
@@ -55,9 +63,12 @@ package final class PersonSimulator {
     private func prepare() {
         let clinical = plan.clinical
         draft.scores = [Double](repeating: 0, count: clinical.latent.count)
+        // Whole groups of sixteen, wherever a vector begins in its first block.
+        draft.words = [UInt32](repeating: 0, count: (clinical.latent.count + 3 + 15) / 16 * 16)
         draft.independent = [SIMD4<Double>](
             repeating: .zero, count: clinical.latent.correlatedCount / 4 + 1)
         draft.present = [Bool](repeating: false, count: plan.prevalent.count)
+        draft.noted = [Int](repeating: 0, count: plan.prevalent.count)
         draft.lastEnds = [Int64](repeating: .min, count: clinical.conditions.count)
         draft.firstEffects = [Int32](repeating: -1, count: clinical.measures.count)
         draft.ownScores = [Double](repeating: .nan, count: clinical.measures.count)
@@ -78,7 +89,7 @@ package final class PersonSimulator {
                 number, person.demographics, into: &person.coverages)
         }
         if needed.isSubset(of: .coverages), person.demographics.death == nil { return }
-        plan.simulate(&draft, needed, into: &person)
+        plan.simulate(&draft, needed, keptProcedures, into: &person)
         person.keep(only: scope)
     }
 }
@@ -86,7 +97,8 @@ package final class PersonSimulator {
 extension SimulationPlan {
     /// Simulates a person whose demographics are there.
     func simulate(
-        _ draft: inout LifeDraft, _ needed: SimulationScope, into person: inout SimulatedPerson
+        _ draft: inout LifeDraft, _ needed: SimulationScope, _ keptProcedures: [Bool],
+        into person: inout SimulatedPerson
     ) {
         start(&draft, person)
         drawLastingConditions(person.demographics, &draft)
@@ -105,7 +117,9 @@ extension SimulationPlan {
         if !needed.isDisjoint(with: [.observations, .reports]) {
             appendObservations(&draft, into: &person)
         }
-        if needed.contains(.procedures) { appendProcedures(&draft, into: &person) }
+        if needed.contains(.procedures) {
+            appendProcedures(&draft, keptProcedures, into: &person)
+        }
         if needed.contains(.medications) { appendMedications(&draft, into: &person) }
         if needed.contains(.administrations) { appendAdministrations(&draft, into: &person) }
         if needed.contains(.immunizations) { appendImmunizations(&draft, into: &person) }
@@ -151,19 +165,19 @@ extension SimulationPlan {
 extension SimulatedPerson {
     /// Empties the lists that are not wanted.
     fileprivate mutating func keep(only scope: SimulationScope) {
-        if !scope.contains(.coverages) { coverages.removeAll(keepingCapacity: true) }
-        if !scope.contains(.encounters) { encounters.removeAll(keepingCapacity: true) }
-        if !scope.contains(.conditions) { conditions.removeAll(keepingCapacity: true) }
-        if !scope.contains(.observations) { observations.removeAll(keepingCapacity: true) }
-        if !scope.contains(.reports) { reports.removeAll(keepingCapacity: true) }
-        if !scope.contains(.procedures) { procedures.removeAll(keepingCapacity: true) }
-        if !scope.contains(.medications) { medications.removeAll(keepingCapacity: true) }
-        if !scope.contains(.administrations) { administrations.removeAll(keepingCapacity: true) }
-        if !scope.contains(.immunizations) { immunizations.removeAll(keepingCapacity: true) }
-        if !scope.contains(.devices) { devices.removeAll(keepingCapacity: true) }
+        if !scope.contains(.coverages) { coverages.empty() }
+        if !scope.contains(.encounters) { encounters.empty() }
+        if !scope.contains(.conditions) { conditions.empty() }
+        if !scope.contains(.observations) { observations.empty() }
+        if !scope.contains(.reports) { reports.empty() }
+        if !scope.contains(.procedures) { procedures.empty() }
+        if !scope.contains(.medications) { medications.empty() }
+        if !scope.contains(.administrations) { administrations.empty() }
+        if !scope.contains(.immunizations) { immunizations.empty() }
+        if !scope.contains(.devices) { devices.empty() }
         if !scope.contains(.claims) {
-            claims.removeAll(keepingCapacity: true)
-            claimItems.removeAll(keepingCapacity: true)
+            claims.empty()
+            claimItems.empty()
         }
     }
 }

@@ -5,25 +5,57 @@ import Columnar
 
 /// Rows by the number of what they belong to.
 struct Grouped<Row: Sendable>: Sendable {
+    /// A range of `rows`; small, since a look-up in a long list waits for memory.
+    private struct Bounds: Sendable {
+        let lower: Int32
+        let upper: Int32
+    }
+
     let rows: [Row]
-    private let starts: [Int32]
+    private let bounds: [Bounds]
 
     init(_ groups: [[Row]]) {
         var rows: [Row] = []
-        var starts: [Int32] = []
+        var bounds: [Bounds] = []
         for group in groups {
-            starts.append(Int32(rows.count))
+            let lower = Int32(rows.count)
             rows += group
+            bounds.append(Bounds(lower: lower, upper: Int32(rows.count)))
         }
-        starts.append(Int32(rows.count))
         self.rows = rows
-        self.starts = starts
+        self.bounds = bounds
     }
 
     /// The rows of a group, as a range of `rows`.
     @inline(__always)
     func range(_ group: Int) -> Range<Int> {
-        Int(starts[group])..<Int(starts[group &+ 1])
+        let found = bounds[group]
+        return Int(found.lower)..<Int(found.upper)
+    }
+}
+
+extension Grouped where Row: Equatable {
+    /// Groups of which neighbours are mostly the same, such as those of one year of age and the
+    /// next: equal neighbours share their rows, so that all rows stay in the processor's cache.
+    ///
+    /// - Parameter fill: appends the rows of a group, which are asked for in their order.
+    init(count: Int, _ fill: (_ group: Int, _ rows: inout [Row]) -> Void) {
+        var rows: [Row] = []
+        var bounds: [Bounds] = []
+        for group in 0..<count {
+            let lower = rows.count
+            fill(group, &rows)
+            if let last = bounds.last,
+                rows[lower...].elementsEqual(rows[Int(last.lower)..<Int(last.upper)])
+            {
+                rows.removeSubrange(lower...)
+                bounds.append(last)
+            } else {
+                bounds.append(Bounds(lower: Int32(lower), upper: Int32(rows.count)))
+            }
+        }
+        self.rows = rows
+        self.bounds = bounds
     }
 }
 
@@ -93,8 +125,6 @@ struct CareRows: Sendable {
     let onset: Grouped<CareRow>
     let later: Grouped<CareRow>
     let therapies: Grouped<TherapyRow>
-    let labs: Grouped<LabRow>
-    let procedures: Grouped<ProcedureRow>
     let plans: Grouped<PlanRow>
     let devices: Grouped<DeviceRow>
     let effects: Grouped<EffectRow>
@@ -106,8 +136,6 @@ struct CareRows: Sendable {
         onset = Grouped(care.map(\.onset))
         later = Grouped(care.map(\.later))
         therapies = Grouped(care.map(\.therapies))
-        labs = Grouped(care.map(\.labs))
-        procedures = Grouped(care.map(\.procedures))
         plans = Grouped(care.map(\.plans))
         devices = Grouped(care.map(\.devices))
         effects = Grouped(care.map { $0.effects.filter { measures[$0.measure] } })

@@ -52,7 +52,7 @@ extension SimulationPlan {
                     recorded: draft.accepted[index].start, encounter: Int32(index),
                     isSevere: isSevere))
         }
-        person.allergies.sort { ($0.onset, $0.code) < ($1.onset, $1.code) }
+        person.allergies.sortShort { ($0.onset, $0.code) < ($1.onset, $1.code) }
     }
 
     /// Fills `notes`: of check-ups, and at the end of stays.

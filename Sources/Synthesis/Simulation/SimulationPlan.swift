@@ -1,6 +1,6 @@
 // What one run needs of the catalogue, prepared so that a person costs no look-up by name:
-// quantiles
-// of prevalences by sex and age, sums of incidences, visits by their names, care sites by place.
+// quantiles of prevalences by sex and age, sums of incidences, visits by their names, care sites by
+// place.
 
 package import Columnar
 import OMOP
@@ -23,6 +23,14 @@ package final class SimulationPlan: Sendable {
         let rule: ConditionRule
     }
 
+    /// What has to be drawn of a vector of scores.
+    struct VectorShape: Sendable {
+        /// The first so many independent normal numbers.
+        let normalCount: Int
+        /// Words of the stream up to the last that matters.
+        let wordCount: Int
+    }
+
     package let options: SyntheticOptions
     package let catalogue: Catalogue
     package let network: ProviderNetwork
@@ -31,6 +39,8 @@ package final class SimulationPlan: Sendable {
     let rules: [ConditionRule]
     let care: CareRows
     let measures: [MeasureRule]
+    /// Of the measures that are asked for.
+    let quantiles: MeasureQuantiles
     let panelCodes: [Int32]
     let panelMeasures: Grouped<Int>
     let normals = NormalTable()
@@ -41,11 +51,19 @@ package final class SimulationPlan: Sendable {
     /// The largest threshold of this and all younger ages.
     let highestThresholds: [Double]
     /// `thresholds` by prevalent condition, sex and age: one condition through a life.
-    private let thresholdsThroughLife: [Double]
-    /// By `AgeCurve.index`: what somebody of this sex and age can have, or have had.
-    let candidates: Grouped<ConditionCandidate>
+    let thresholdsThroughLife: [Double]
+    /// What rules out most of them.
+    let bounds: ConditionBounds
     /// By `AgeCurve.index`: the correlated scores that decide on them, or belong to measures.
     let neededScores: Grouped<Int32>
+    /// The same of scores that are shares.
+    let neededShares: Grouped<Int32>
+    /// By `AgeCurve.index`: how much of a vector that takes.
+    let vectorShapes: [VectorShape]
+    /// Stages, most severe first, whose presence rules out the next milder one.
+    let exclusions: [(place: Int, milder: Int)]
+    /// In `prevalent`: stages that end the milder ones.
+    let replacements: [Int]
     /// By condition: whether a measure that is taken depends on its therapies.
     let isTreatmentMeasured: [Bool]
     /// Acute conditions, and the sums of their rates up to each, by sex and age.
@@ -53,16 +71,26 @@ package final class SimulationPlan: Sendable {
     let acuteRates: [Double]
     /// Cases a year, by condition and `AgeCurve.index`; 0 where there is no curve.
     private let incidences: [Double]
-    /// Visit panels and procedures by the name of the visit.
-    let panelsByVisit: Grouped<VisitPanelRow>
-    let proceduresByVisit: Grouped<ProcedureRow>
+    /// By name of visit and `AgeCurve.index`: what is measured and done at it.
+    let visitPanels: Grouped<PanelDraw>
+    /// The same of conditions, by condition and role of the visit.
+    let conditionPanels: Grouped<PanelDraw>
+    /// Kinds and roles of visits.
+    let visitNameCount: Int
+    let visitProcedures: Grouped<ProcedureRow>
+    let conditionProcedures: Grouped<ProcedureRow>
+    /// By `AgeCurve.index` of the last age: visits that can be due within the history.
+    let schedule: Grouped<ScheduleRow>
     /// The traits of smoking, as indexes in `prevalent`; -1.
     let currentSmoker: Int
     let formerSmoker: Int
     /// In `Catalogue.codes`: the visit for a condition that has no row of its own.
     let problemVisitType: Int32
-    let hospitals: [[Int32]]
-    let urgentCare: [[Int32]]
+    /// Care sites by place.
+    let hospitals: Grouped<Int32>
+    let urgentCare: Grouped<Int32>
+    /// The providers of each care site.
+    let siteProviders: [Range<Int32>]
     /// The first second of the history.
     package let windowStart: Int64
     package let asOf: Int64
@@ -93,6 +121,7 @@ package final class SimulationPlan: Sendable {
         let isTaken = try Self.takenMeasures(options.profile, clinical)
         panelMeasures = Grouped(clinical.panels.map { $0.measures.filter { isTaken[$0] } })
         let isAsked = isSurvey ? isTaken.map { _ in true } : clinical.dependencies(isTaken)
+        quantiles = clinical.quantiles.keeping(isAsked)
         let care = CareRows(clinical.care, measures: isAsked)
         self.care = care
         isTreatmentMeasured = clinical.conditions.indices.map { condition in
@@ -111,30 +140,69 @@ package final class SimulationPlan: Sendable {
         thresholdsThroughLife = prevalent.indices.flatMap { place in
             (0..<2 * AgeCurve.ageCount).map { thresholds[$0 * prevalent.count + place] }
         }
-        let candidates = ConditionCandidate.byAge(prevalent, thresholds, highest)
-        self.candidates = Grouped(candidates)
+        bounds = ConditionBounds(prevalent, thresholds, highest, clinical.raceFactors)
         let latent = clinical.latent
-        neededScores = Grouped(
-            candidates.map { latent.rows(of: $0.map { Int($0.score) }) })
+        // What somebody of the sex and age can have, or have had.
+        let candidates = (0..<2 * AgeCurve.ageCount).map { row in
+            prevalent.indices.filter { highest[row * prevalent.count + $0] > -.infinity }
+                .map { prevalent[$0].score }
+        }
+        let needed = candidates.map { latent.rows(of: $0, measures: isAsked) }
+        let shares = candidates.map { scores in
+            scores.filter { $0 >= latent.correlatedCount }.map { Int32($0) }
+        }
+        neededScores = Grouped(needed)
+        neededShares = Grouped(shares)
+        vectorShapes = zip(needed, shares).map { rows, shares in
+            // Rows are multiplied by groups of four.
+            let normals = min((Int(rows.last ?? -1) + 4) / 4 * 4, latent.correlatedCount)
+            return VectorShape(
+                normalCount: normals, wordCount: max(normals, Int(shares.max() ?? -1) + 1))
+        }
+        exclusions = prevalent.indices.filter {
+            prevalent[$0].milder >= 0 && prevalent[$0].rule.stage == .excludes
+        }.map { ($0, prevalent[$0].milder) }
+        replacements = prevalent.indices.filter {
+            prevalent[$0].milder >= 0 && prevalent[$0].rule.stage == .replaces
+        }
         acute = clinical.conditions.indices.filter { clinical.conditions[$0].kind == .acute }
         acuteRates = Self.acuteRates(clinical, acute, factors)
         incidences = clinical.curves.flatMap { curve in
             curve?.values ?? [Double](repeating: 0, count: 2 * AgeCurve.ageCount)
         }
-        let names = clinical.visitNames.names.indices
-        panelsByVisit = Grouped(
-            names.map { name in clinical.visitPanels.filter { Int($0.visit) == name } })
-        proceduresByVisit = Grouped(
-            names.map { name in clinical.visitProcedures.filter { Int($0.visit) == name } })
+        let names = clinical.visitNames.names.count
+        visitPanels = PanelDraw.byVisit(clinical.visitPanels, names, panelMeasures)
+        conditionPanels = PanelDraw.byCondition(clinical.care, roles: names, panelMeasures)
+        visitNameCount = names
+        let procedures = Grouped(
+            (0..<names).map { name in
+                clinical.visitProcedures.filter { Int($0.visit) == name }
+            })
+        visitProcedures = Grouped(count: names * 2 * AgeCurve.ageCount) { group, rows in
+            for place in procedures.range(group / (2 * AgeCurve.ageCount))
+            where procedures.rows[place].persons.contains(curveIndex: group) {
+                rows.append(procedures.rows[place])
+            }
+        }
+        conditionProcedures = Grouped(count: clinical.care.count * names) { group, rows in
+            for row in clinical.care[group / names].procedures
+            where Int(row.visit) == group % names {
+                rows.append(row)
+            }
+        }
+        schedule = Self.schedule(clinical.schedule, options.historyYears)
         problemVisitType =
             clinical.care.lazy.flatMap(\.onset).first { $0.encounter == .outpatient }?.type ?? 0
         let sites = world.network.careSites
-        hospitals = world.network.sitesByPlace.map { range in
-            range.filter { sites[Int($0)].kind == .hospital }
-        }
-        urgentCare = world.network.sitesByPlace.map { range in
-            range.filter { sites[Int($0)].kind == .urgentCare }
-        }
+        hospitals = Grouped(
+            world.network.sitesByPlace.map { range in
+                range.filter { sites[Int($0)].kind == .hospital }
+            })
+        urgentCare = Grouped(
+            world.network.sitesByPlace.map { range in
+                range.filter { sites[Int($0)].kind == .urgentCare }
+            })
+        siteProviders = sites.map { $0.firstProvider..<$0.firstProvider + $0.providerCount }
         let today = CalendarDay.parts(options.asOfDay)
         let years = Int32(
             min(max(options.historyYears, 0), PersonSampler.historyYearsMax))
@@ -143,10 +211,16 @@ package final class SimulationPlan: Sendable {
         asOf = options.asOf
     }
 
-    /// The threshold of a prevalent condition at an age.
+    /// Where the thresholds of a prevalent condition begin in `thresholdsThroughLife`.
     @inline(__always)
-    func threshold(_ place: Int, _ sex: AdministrativeSex, age: Int) -> Double {
-        thresholdsThroughLife[place &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: age)]
+    func lifeStart(_ place: Int, _ sex: AdministrativeSex) -> Int {
+        place &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: 0)
+    }
+
+    /// The group of a visit's panels and procedures.
+    @inline(__always)
+    func visitGroup(_ name: UInt8, _ sex: AdministrativeSex, age: Int) -> Int {
+        Int(name) &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: age)
     }
 
     /// Cases a year of an acute condition at an age, without factors of the profile.
@@ -195,6 +269,27 @@ package final class SimulationPlan: Sendable {
             isTaken[index] = true
         }
         return isTaken
+    }
+
+    /// Scheduled visits by `AgeCurve.index`: those that a history which ends at the age can have,
+    /// with a year to spare at both ends.
+    private static func schedule(
+        _ schedule: [ScheduleRow], _ historyYears: Int
+    ) -> Grouped<ScheduleRow> {
+        let years = min(max(historyYears, 0), PersonSampler.historyYearsMax)
+        return Grouped(count: 2 * AgeCurve.ageCount) { index, rows in
+            let age = index % AgeCurve.ageCount
+            let sex = index < AgeCurve.ageCount ? AdministrativeSex.male : .female
+            let first = (age - years - 2) * 12
+            // The oldest share the last age.
+            let last = age == AgeCurve.ageCount - 1 ? Int.max : (age + 2) * 12
+            for row in schedule
+            where (row.sex == nil || row.sex == sex) && row.fromMonths <= last
+                && row.toMonths >= first
+            {
+                rows.append(row)
+            }
+        }
     }
 
     private static func prevalentConditions(_ clinical: ClinicalTables) -> [Prevalent] {
@@ -266,6 +361,15 @@ package final class SimulationPlan: Sendable {
             }
         }
         return rates
+    }
+}
+
+extension PersonRange {
+    /// Whether persons of an `AgeCurve.index` are in it; whole curves beyond count as one.
+    func contains(curveIndex: Int) -> Bool {
+        let index = curveIndex % (2 * AgeCurve.ageCount)
+        return contains(
+            index < AgeCurve.ageCount ? .male : .female, age: index % AgeCurve.ageCount)
     }
 }
 

@@ -19,7 +19,7 @@ extension SimulationPlan {
             case .stay, .infusion: break
             }
         }
-        person.medications.sort { ($0.start, $0.code) < ($1.start, $1.code) }
+        person.medications.sortShort { ($0.start, $0.code) < ($1.start, $1.code) }
     }
 
     private func prescribe(
@@ -90,7 +90,7 @@ extension SimulationPlan {
             case .lasting, .once: break
             }
         }
-        person.administrations.sort { ($0.time, $0.code) < ($1.time, $1.code) }
+        person.administrations.sortShort { ($0.time, $0.code) < ($1.time, $1.code) }
     }
 
     private func give(
@@ -121,7 +121,11 @@ extension SimulationPlan {
     // MARK: Procedures
 
     /// Fills `procedures`.
-    func appendProcedures(_ draft: inout LifeDraft, into person: inout SimulatedPerson) {
+    ///
+    /// - Parameter isKept: by code, whether anybody wants it; empty where all are wanted.
+    func appendProcedures(
+        _ draft: inout LifeDraft, _ isKept: [Bool], into person: inout SimulatedPerson
+    ) {
         var random = RandomStream(seed: seed, person: draft.number, .procedures)
         var task = 0
         for index in draft.accepted.indices {
@@ -129,33 +133,35 @@ extension SimulationPlan {
             while task < draft.tasks.count, draft.tasks[task].visit < index { task += 1 }
             guard visit.start >= draft.windowStart else { continue }
             let age = draft.wholeYears(at: visit.start)
-            for place in proceduresByVisit.range(Int(visit.name)) {
-                let row = proceduresByVisit.rows[place]
-                guard row.persons.contains(draft.sex, age: age), random.happens(row.probability)
-                else { continue }
-                perform(row, index, -1, visit, &random, &person)
+            for place in visitProcedures.range(visitGroup(visit.name, draft.sex, age: age)) {
+                let row = visitProcedures.rows[place]
+                guard random.happens(row.probability) else { continue }
+                perform(row, index, -1, visit, isKept, &random, &person)
             }
             var next = task
             while next < draft.tasks.count, draft.tasks[next].visit == index {
                 let episode = draft.episodes[draft.tasks[next].episode]
                 let role = draft.tasks[next].role
-                for place in care.procedures.range(episode.condition) {
-                    let row = care.procedures.rows[place]
-                    guard row.visit == role, random.happens(row.probability),
+                let group = episode.condition * visitNameCount + Int(role)
+                for place in conditionProcedures.range(group) {
+                    let row = conditionProcedures.rows[place]
+                    guard random.happens(row.probability),
                         row.persons.contains(draft.sex, age: age)
                     else { continue }
-                    perform(row, index, episode.event, visit, &random, &person)
+                    perform(row, index, episode.event, visit, isKept, &random, &person)
                 }
                 next += 1
             }
         }
-        person.procedures.sort { ($0.start, $0.code) < ($1.start, $1.code) }
+        person.procedures.sortShort { ($0.start, $0.code) < ($1.start, $1.code) }
     }
 
     private func perform(
         _ row: ProcedureRow, _ index: Int, _ condition: Int32, _ visit: Visit,
-        _ random: inout RandomStream, _ person: inout SimulatedPerson
+        _ isKept: [Bool], _ random: inout RandomStream, _ person: inout SimulatedPerson
     ) {
+        let code = Int(row.code)
+        if code < isKept.count, !isKept[code] { return random.skip(2) }
         let minutes = random.number(in: row.minutes)
         // Some time after the beginning, with room for it where there is any.
         let room = max(Double(visit.end - visit.start) - minutes * 60 - 600, 0)
@@ -195,7 +201,7 @@ extension SimulationPlan {
                 person.devices.append(event)
             }
         }
-        person.devices.sort { ($0.start, $0.code) < ($1.start, $1.code) }
+        person.devices.sortShort { ($0.start, $0.code) < ($1.start, $1.code) }
     }
 
     /// Fills `carePlans`.
@@ -216,6 +222,6 @@ extension SimulationPlan {
                 person.carePlans.append(event)
             }
         }
-        person.carePlans.sort { ($0.start, $0.code) < ($1.start, $1.code) }
+        person.carePlans.sortShort { ($0.start, $0.code) < ($1.start, $1.code) }
     }
 }

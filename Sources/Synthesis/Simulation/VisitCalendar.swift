@@ -25,7 +25,7 @@ extension SimulationPlan {
         for index in draft.visits.indices {
             draft.order.append((draft.visits[index].start, index))
         }
-        draft.order.sort { ($0.start, $0.index) < ($1.start, $1.index) }
+        draft.order.sortShort { ($0.start, $0.index) < ($1.start, $1.index) }
         draft.accepted.removeAll(keepingCapacity: true)
         draft.tasks.removeAll(keepingCapacity: true)
         var random = RandomStream(

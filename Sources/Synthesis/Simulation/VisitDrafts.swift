@@ -27,10 +27,9 @@ extension SimulationPlan {
         let start = max(draft.windowStart, draft.birth)
         let firstMonth = Int(Double(start - draft.birth) / month)
         let lastMonth = Int(Double(draft.end - draft.birth) / month)
-        for row in clinical.schedule {
-            guard row.fromMonths <= lastMonth, row.toMonths >= firstMonth,
-                row.sex == nil || row.sex == draft.sex
-            else { continue }
+        for place in schedule.range(AgeCurve.index(draft.sex, age: draft.age)) {
+            let row = schedule.rows[place]
+            guard row.fromMonths <= lastMonth, row.toMonths >= firstMonth else { continue }
             var due = row.fromMonths
             if due < firstMonth {
                 due += (firstMonth - due + row.everyMonths - 1) / row.everyMonths * row.everyMonths

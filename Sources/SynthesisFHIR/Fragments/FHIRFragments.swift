@@ -8,6 +8,8 @@ package import Synthesis
 /// The prepared pieces of one catalogue; immutable and shared by all renderers of a run.
 package final class FHIRFragments: Sendable {
     package let world: SyntheticWorld
+    /// The first second that is not simulated.
+    let asOf: Int64
     /// CodeableConcepts of the codes.
     let codes: FragmentTable
     /// The same, as Observation.code: pulse oximetry carries the two codings of its profile.
@@ -22,8 +24,10 @@ package final class FHIRFragments: Sendable {
     /// CodeableConcepts of the routes.
     let routes: FragmentTable
     let devices: DeviceFragments
-    /// The us-core-race extension.
-    let races: FragmentTable
+    /// From the extensions to the value of the identifier of a Patient.
+    let identities: IdentityFragments
+    /// Patient.maritalStatus, by the number of the status.
+    let maritalStatuses: FragmentTable
     /// An element of Patient.communication.
     let languages: FragmentTable
     /// Names for the inside of strings.
@@ -35,6 +39,7 @@ package final class FHIRFragments: Sendable {
 
     package init(world: SyntheticWorld) {
         self.world = world
+        asOf = world.options.asOf
         let catalogue = world.catalogue
         let unknownConcept = Array(#"{"text":"Unknown"}"#.utf8)
         let unknownName = Array("Unknown".utf8)
@@ -54,9 +59,13 @@ package final class FHIRFragments: Sendable {
                     system: ClinicalCode.System.snomed.uri, code: $0.code, display: $0.display)
             }, missing: unknownConcept)
         devices = DeviceFragments(catalogue)
-        races = FragmentTable(
-            catalogue.races.map(FHIRFragments.race),
-            missing: Array(FHIRFragments.raceExtension(category: "", text: "Unknown").utf8))
+        identities = IdentityFragments(catalogue)
+        let statuses = [
+            MaritalStatus.neverMarried, .married, .divorced, .widowed, .separated, .unknown,
+        ]
+        maritalStatuses = FragmentTable(
+            statuses.map(FHIRFragments.maritalStatus),
+            missing: FHIRFragments.maritalStatus(.unknown))
         languages = FragmentTable(
             catalogue.languages.map(FHIRFragments.communication),
             missing: Array(#"{"language":{"text":"Unknown"}}"#.utf8))
@@ -93,21 +102,21 @@ package final class FHIRFragments: Sendable {
                 + #""system":"http://unitsofmeasure.org","code":"\#(text(unit.code))"}"#).utf8)
     }
 
-    private static func race(_ race: RaceEntry) -> [UInt8] {
-        let name = text(race.name)
-        let category =
-            race.code.isEmpty
-            ? ""
-            : #"{"url":"ombCategory","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","#
-                + #""code":"\#(text(race.code))","display":"\#(name)"}},"#
-        return Array(raceExtension(category: category, text: name).utf8)
-    }
-
-    /// - Parameter category: the part with the OMB category and a comma; empty where the race is
-    ///   not known, since us-core-race asks for the text alone.
-    private static func raceExtension(category: String, text: String) -> String {
-        #"{"extension":["# + category + #"{"url":"text","valueString":"\#(text)"}],"#
-            + #""url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race"}"#
+    private static func maritalStatus(_ status: MaritalStatus) -> [UInt8] {
+        let system: String
+        let code: (String, display: String)
+        switch status {
+        case .neverMarried: code = ("S", "Never Married")
+        case .married: code = ("M", "Married")
+        case .divorced: code = ("D", "Divorced")
+        case .widowed: code = ("W", "Widowed")
+        case .separated: code = ("L", "Legally Separated")
+        case .unknown: code = ("UNK", "unknown")
+        }
+        system = status == .unknown ? "v3-NullFlavor" : "v3-MaritalStatus"
+        return concept(
+            system: "http://terminology.hl7.org/CodeSystem/" + system, code: code.0,
+            display: code.display)
     }
 
     private static func communication(_ language: LanguageEntry) -> [UInt8] {

@@ -15,21 +15,9 @@ enum PatientResource: PersonResource {
         out.raw(#"","meta":{"lastUpdated":""#)
         // What is known of the living is as of the reference date.
         out.dateTime(demographics.death ?? context.asOf - 1)
-        out.raw(
-            #"""
-            ","profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"]},\#
-            "extension":[
-            """#)
-        out.piece(fragments.races, demographics.race)
-        ethnicity(demographics.isHispanic, to: &out)
-        sex(demographics.sex, to: &out)
-        out.raw(
-            #"""
-            "identifier":[{"use":"usual","type":{"coding":[{"system":\#
-            "http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR",\#
-            "display":"Medical record number"}],"text":"Medical record number"},\#
-            "system":"https://example.org/healthlake/medical-record-number","value":"
-            """#)
+        out.piece(
+            fragments.identities, demographics.race, isHispanic: demographics.isHispanic,
+            demographics.sex)
         out.personID(context.number)
         out.raw(#""}],"active":true,"name":["#)
         names(demographics, fragments, to: &out)
@@ -48,7 +36,7 @@ enum PatientResource: PersonResource {
             houseNumber: demographics.houseNumber, street: demographics.street,
             place: demographics.place, zipCode: demographics.zipCode, to: &out)
         out.raw(#"}],"maritalStatus":"#)
-        maritalStatus(demographics.maritalStatus, to: &out)
+        out.piece(fragments.maritalStatuses, Int32(demographics.maritalStatus.rawValue))
         out.raw(#","communication":["#)
         out.piece(fragments.languages, demographics.language)
         out.raw(#"],"generalPractitioner":["#)
@@ -57,49 +45,6 @@ enum PatientResource: PersonResource {
         out.organization(demographics.careSite)
         out.raw("}")
         out.endLine()
-    }
-
-    private static func ethnicity(_ isHispanic: Bool, to out: inout LineBuffer) {
-        if isHispanic {
-            out.raw(
-                #"""
-                ,{"extension":[{"url":"ombCategory","valueCoding":{\#
-                "system":"urn:oid:2.16.840.1.113883.6.238","code":"2135-2",\#
-                "display":"Hispanic or Latino"}},\#
-                {"url":"text","valueString":"Hispanic or Latino"}],\#
-                "url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity"},
-                """#)
-        } else {
-            out.raw(
-                #"""
-                ,{"extension":[{"url":"ombCategory","valueCoding":{\#
-                "system":"urn:oid:2.16.840.1.113883.6.238","code":"2186-5",\#
-                "display":"Not Hispanic or Latino"}},\#
-                {"url":"text","valueString":"Not Hispanic or Latino"}],\#
-                "url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity"},
-                """#)
-        }
-    }
-
-    private static func sex(_ sex: AdministrativeSex, to out: inout LineBuffer) {
-        // us-core-sex takes the two SNOMED findings of federal administrative sex.
-        if sex == .male {
-            out.raw(
-                #"""
-                {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex",\#
-                "valueCode":"M"},\#
-                {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-sex",\#
-                "valueCode":"248153007"}],
-                """#)
-        } else {
-            out.raw(
-                #"""
-                {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex",\#
-                "valueCode":"F"},\#
-                {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-sex",\#
-                "valueCode":"248152002"}],
-                """#)
-        }
     }
 
     private static func names(
@@ -117,46 +62,27 @@ enum PatientResource: PersonResource {
     private static func given(
         _ demographics: Demographics, _ fragments: FHIRFragments, to out: inout LineBuffer
     ) {
-        let givenNames = fragments.givenNames(demographics.sex)
+        let isMale = demographics.sex == .male
         out.raw(#"","given":[""#)
-        out.piece(givenNames, demographics.givenName)
+        out.givenName(isMale, demographics.givenName, fragments)
         if demographics.middleName >= 0 {
             out.raw(#"",""#)
-            out.piece(givenNames, demographics.middleName)
+            out.givenName(isMale, demographics.middleName, fragments)
         }
         out.raw(#""]}"#)
     }
+}
 
-    private static func maritalStatus(_ status: MaritalStatus, to out: inout LineBuffer) {
-        switch status {
-        case .neverMarried: marital("S", "Never Married", to: &out)
-        case .married: marital("M", "Married", to: &out)
-        case .divorced: marital("D", "Divorced", to: &out)
-        case .widowed: marital("W", "Widowed", to: &out)
-        case .separated: marital("L", "Legally Separated", to: &out)
-        case .unknown:
-            out.raw(
-                #"""
-                {"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor",\#
-                "code":"UNK","display":"unknown"}],"text":"unknown"}
-                """#)
-        }
-    }
-
+extension LineBuffer {
+    // The tables are not taken out of the fragments, whose counts all threads share.
     @inline(__always)
-    private static func marital(
-        _ code: StaticString, _ display: StaticString, to out: inout LineBuffer
+    fileprivate mutating func givenName(
+        _ isMale: Bool, _ index: Int32, _ fragments: FHIRFragments
     ) {
-        out.raw(
-            #"""
-            {"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus",\#
-            "code":"
-            """#)
-        out.raw(code)
-        out.raw(#"","display":""#)
-        out.raw(display)
-        out.raw(#""}],"text":""#)
-        out.raw(display)
-        out.raw(#""}"#)
+        if isMale {
+            piece(fragments.maleNames, index)
+        } else {
+            piece(fragments.femaleNames, index)
+        }
     }
 }

@@ -9,6 +9,8 @@ struct GrowingColumn {
     private var longs: [Int64] = []
     private var doubles: [Double] = []
     private var bytes = ByteColumn()
+    /// The rows in the array of numbers, which may be longer.
+    private var filled = 0
     /// The dictionary that `ints` are indexes of.
     var entries: ByteColumn?
     /// The number of every row.
@@ -28,125 +30,173 @@ struct GrowingColumn {
 
     @inline(__always)
     mutating func appendInts<Row>(_ rows: [Row], _ value: (Row) -> Int32) {
-        let first = ints.count
-        if first == 0 { ints.reserveCapacity(capacity) }
-        ints.append(contentsOf: repeatElement(0, count: rows.count))
+        let first = beginInts(rows.count)
         let source = rows.span
         var target = ints.mutableSpan
-        // Safe: the target was made longer by the rows.
+        // Safe: there is room for the rows.
         for index in source.indices {
             unsafe target[unchecked: first &+ index] = unsafe value(source[unchecked: index])
         }
+    }
+
+    /// Appends values of which those for which `isPresent` is false are NULL.
+    @inline(__always)
+    mutating func appendInts<Row>(
+        _ rows: [Row], _ value: (Row) -> Int32, isPresent: (Int32) -> Bool
+    ) {
+        let first = beginInts(rows.count)
+        let source = rows.span
+        var target = ints.mutableSpan
+        var isComplete = true
+        // Safe: there is room for the rows.
+        for index in source.indices {
+            let number = unsafe value(source[unchecked: index])
+            unsafe target[unchecked: first &+ index] = number
+            isComplete = isPresent(number) && isComplete
+        }
+        guard beginMarks(first, rows.count, isComplete: isComplete) else { return }
+        // A copy shares the values and keeps the borrow of `self` short.
+        let shared = ints
+        let values = shared.span
+        let end = filled
+        var marks = validity.mutableSpan
+        // Safe: there is a mark for each row.
+        for index in first..<end {
+            unsafe marks[unchecked: index] = isPresent(values[unchecked: index])
+        }
+    }
+
+    /// Makes room for rows, and says where they begin.
+    private mutating func beginInts(_ more: Int) -> Int {
+        let first = filled
+        filled += more
+        if filled > ints.count {
+            let missing = max(filled - ints.count, first == 0 ? capacity : first / 2)
+            ints.append(contentsOf: repeatElement(0, count: missing))
+        }
+        return first
     }
 
     @inline(__always)
     mutating func appendLongs<Row>(_ rows: [Row], _ value: (Row) -> Int64) {
-        let first = longs.count
-        if first == 0 { longs.reserveCapacity(capacity) }
-        longs.append(contentsOf: repeatElement(0, count: rows.count))
+        let first = beginLongs(rows.count)
         let source = rows.span
         var target = longs.mutableSpan
-        // Safe: the target was made longer by the rows.
+        // Safe: there is room for the rows.
         for index in source.indices {
             unsafe target[unchecked: first &+ index] = unsafe value(source[unchecked: index])
         }
+    }
+
+    /// Appends values of which those for which `isPresent` is false are NULL.
+    @inline(__always)
+    mutating func appendLongs<Row>(
+        _ rows: [Row], _ value: (Row) -> Int64, isPresent: (Int64) -> Bool
+    ) {
+        let first = beginLongs(rows.count)
+        let source = rows.span
+        var target = longs.mutableSpan
+        var isComplete = true
+        // Safe: there is room for the rows.
+        for index in source.indices {
+            let number = unsafe value(source[unchecked: index])
+            unsafe target[unchecked: first &+ index] = number
+            isComplete = isPresent(number) && isComplete
+        }
+        guard beginMarks(first, rows.count, isComplete: isComplete) else { return }
+        // A copy shares the values and keeps the borrow of `self` short.
+        let shared = longs
+        let values = shared.span
+        let end = filled
+        var marks = validity.mutableSpan
+        // Safe: there is a mark for each row.
+        for index in first..<end {
+            unsafe marks[unchecked: index] = isPresent(values[unchecked: index])
+        }
+    }
+
+    /// Makes room for rows, and says where they begin.
+    private mutating func beginLongs(_ more: Int) -> Int {
+        let first = filled
+        filled += more
+        if filled > longs.count {
+            let missing = max(filled - longs.count, first == 0 ? capacity : first / 2)
+            longs.append(contentsOf: repeatElement(0, count: missing))
+        }
+        return first
     }
 
     @inline(__always)
     mutating func appendDoubles<Row>(_ rows: [Row], _ value: (Row) -> Double) {
-        let first = doubles.count
-        if first == 0 { doubles.reserveCapacity(capacity) }
-        doubles.append(contentsOf: repeatElement(0, count: rows.count))
+        let first = beginDoubles(rows.count)
         let source = rows.span
         var target = doubles.mutableSpan
-        // Safe: the target was made longer by the rows.
+        // Safe: there is room for the rows.
         for index in source.indices {
             unsafe target[unchecked: first &+ index] = unsafe value(source[unchecked: index])
         }
     }
 
-    /// Notes which of the last integers are there.
+    /// Appends values of which those for which `isPresent` is false are NULL.
     @inline(__always)
-    mutating func noteInts(_ count: Int, _ isPresent: (Int32) -> Bool) {
-        let first = ints.count - count
-        if validity.isEmpty {
-            if isComplete(first, isPresent) { return }
-            fillValidity(first)
+    mutating func appendDoubles<Row>(
+        _ rows: [Row], _ value: (Row) -> Double, isPresent: (Double) -> Bool
+    ) {
+        let first = beginDoubles(rows.count)
+        let source = rows.span
+        var target = doubles.mutableSpan
+        var isComplete = true
+        // Safe: there is room for the rows.
+        for index in source.indices {
+            let number = unsafe value(source[unchecked: index])
+            unsafe target[unchecked: first &+ index] = number
+            isComplete = isPresent(number) && isComplete
         }
-        validity.append(contentsOf: repeatElement(true, count: count))
-        // A copy shares the values and keeps the borrow of `self` short.
-        let shared = ints
-        let values = shared.span
-        var marks = validity.mutableSpan
-        // Safe: there is a mark for each value.
-        for index in first..<values.count {
-            unsafe marks[unchecked: index] = isPresent(values[unchecked: index])
-        }
-    }
-
-    @inline(__always)
-    private func isComplete(_ first: Int, _ isPresent: (Int32) -> Bool) -> Bool {
-        for index in first..<ints.count where !isPresent(ints[index]) { return false }
-        return true
-    }
-
-    /// Notes which of the last keys and moments are there.
-    @inline(__always)
-    mutating func noteLongs(_ count: Int, _ isPresent: (Int64) -> Bool) {
-        let first = longs.count - count
-        if validity.isEmpty {
-            if isComplete(first, isPresent) { return }
-            fillValidity(first)
-        }
-        validity.append(contentsOf: repeatElement(true, count: count))
-        // A copy shares the values and keeps the borrow of `self` short.
-        let shared = longs
-        let values = shared.span
-        var marks = validity.mutableSpan
-        // Safe: there is a mark for each value.
-        for index in first..<values.count {
-            unsafe marks[unchecked: index] = isPresent(values[unchecked: index])
-        }
-    }
-
-    @inline(__always)
-    private func isComplete(_ first: Int, _ isPresent: (Int64) -> Bool) -> Bool {
-        for index in first..<longs.count where !isPresent(longs[index]) { return false }
-        return true
-    }
-
-    /// Notes which of the last numbers are there.
-    @inline(__always)
-    mutating func noteDoubles(_ count: Int, _ isPresent: (Double) -> Bool) {
-        let first = doubles.count - count
-        if validity.isEmpty {
-            if isComplete(first, isPresent) { return }
-            fillValidity(first)
-        }
-        validity.append(contentsOf: repeatElement(true, count: count))
+        guard beginMarks(first, rows.count, isComplete: isComplete) else { return }
         // A copy shares the values and keeps the borrow of `self` short.
         let shared = doubles
         let values = shared.span
+        let end = filled
         var marks = validity.mutableSpan
-        // Safe: there is a mark for each value.
-        for index in first..<values.count {
+        // Safe: there is a mark for each row.
+        for index in first..<end {
             unsafe marks[unchecked: index] = isPresent(values[unchecked: index])
         }
     }
 
-    @inline(__always)
-    private func isComplete(_ first: Int, _ isPresent: (Double) -> Bool) -> Bool {
-        for index in first..<doubles.count where !isPresent(doubles[index]) { return false }
+    /// Makes room for rows, and says where they begin.
+    private mutating func beginDoubles(_ more: Int) -> Int {
+        let first = filled
+        filled += more
+        if filled > doubles.count {
+            let missing = max(filled - doubles.count, first == 0 ? capacity : first / 2)
+            doubles.append(contentsOf: repeatElement(0, count: missing))
+        }
+        return first
+    }
+
+    /// Makes room for marks where some are needed.
+    ///
+    /// - Returns: whether they are.
+    private mutating func beginMarks(_ first: Int, _ more: Int, isComplete: Bool) -> Bool {
+        if validity.isEmpty {
+            if isComplete { return false }
+            fillValidity(first)
+        }
+        validity.append(contentsOf: repeatElement(true, count: more))
         return true
     }
 
-    /// Indexes below 0 are NULL; the slot then points to the first entry.
-    mutating func noteEntries(_ count: Int) {
-        let first = ints.count - count
-        noteInts(count) { $0 >= 0 }
+    /// Appends indexes of a dictionary. Those below 0 are NULL; the slot then points to the first
+    /// entry.
+    @inline(__always)
+    mutating func appendEntries<Row>(_ rows: [Row], _ entry: (Row) -> Int32) {
+        let first = filled
+        appendInts(rows, entry) { $0 >= 0 }
         guard !validity.isEmpty else { return }
+        let end = filled
         var values = ints.mutableSpan
-        for index in first..<values.count where values[index] < 0 { values[index] = 0 }
+        for index in first..<end where values[index] < 0 { values[index] = 0 }
     }
 
     mutating func move(_ more: inout ByteColumn) {
@@ -177,7 +227,7 @@ struct GrowingColumn {
     }
 
     /// The column as it is handed on.
-    func column(count: Int) -> TypedColumn {
+    mutating func column(count: Int) -> TypedColumn {
         if isNull {
             return TypedColumn(
                 type: type, count: count, validity: [Bool](repeating: false, count: count),
@@ -189,10 +239,14 @@ struct GrowingColumn {
                 type: type, count: count,
                 values: .int32s([Int32](repeating: constant, count: count)))
         }
-        return TypedColumn(type: type, count: count, validity: validity, values: values)
+        return TypedColumn(type: type, count: count, validity: validity, values: takeValues())
     }
 
-    private var values: TypedColumn.Values {
+    private mutating func takeValues() -> TypedColumn.Values {
+        // Nothing moves: the rest is cut off.
+        ints.removeLast(max(ints.count - filled, 0))
+        longs.removeLast(max(longs.count - filled, 0))
+        doubles.removeLast(max(doubles.count - filled, 0))
         if let entries { return .dictionary(indexes: ints, entries: entries) }
         switch type {
         case .string: return .bytes(bytes)

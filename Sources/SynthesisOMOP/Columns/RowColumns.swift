@@ -58,7 +58,8 @@ struct RowColumns<Row> {
     /// The columns of all rows that were flushed; begins new ones.
     mutating func take() -> TypedBatch {
         let batch = TypedBatch(
-            rowCount: flushedCount, columns: columns.map { $0.column(count: flushedCount) })
+            rowCount: flushedCount,
+            columns: columns.indices.map { columns[$0].column(count: flushedCount) })
         lastCount = flushedCount
         columns.removeAll(keepingCapacity: true)
         flushedCount = 0
@@ -75,7 +76,8 @@ struct RowColumns<Row> {
     @inline(__always)
     private mutating func next(_ type: ScalarType) -> Int {
         if cursor == columns.count {
-            columns.append(GrowingColumn(type: type, capacity: lastCount))
+            // Batches of as many persons differ by a few rows.
+            columns.append(GrowingColumn(type: type, capacity: lastCount + lastCount / 16))
         }
         cursor += 1
         return cursor - 1
@@ -95,8 +97,7 @@ extension RowColumns {
     @inline(__always)
     mutating func optionalLong(_ value: (Row) -> Int64) {
         let index = next(.long)
-        columns[index].appendLongs(rows, value)
-        columns[index].noteLongs(rows.count) { $0 != 0 }
+        columns[index].appendLongs(rows, value) { $0 != 0 }
     }
 
     @inline(__always)
@@ -109,8 +110,7 @@ extension RowColumns {
     @inline(__always)
     mutating func optionalInt(_ value: (Row) -> Int32) {
         let index = next(.int)
-        columns[index].appendInts(rows, value)
-        columns[index].noteInts(rows.count) { $0 != Absent.concept }
+        columns[index].appendInts(rows, value) { $0 != Absent.concept }
     }
 
     /// The same number in each row.
@@ -128,8 +128,7 @@ extension RowColumns {
     @inline(__always)
     mutating func optionalDate(_ value: (Row) -> Int32) {
         let index = next(.date)
-        columns[index].appendInts(rows, value)
-        columns[index].noteInts(rows.count) { $0 != Absent.day }
+        columns[index].appendInts(rows, value) { $0 != Absent.day }
     }
 
     /// Moments in seconds become microseconds.
@@ -145,8 +144,9 @@ extension RowColumns {
         columns[index].appendLongs(rows) { row in
             let moment = value(row)
             return moment == Absent.moment ? moment : moment &* 1_000_000
+        } isPresent: {
+            $0 != Absent.moment
         }
-        columns[index].noteLongs(rows.count) { $0 != Absent.moment }
     }
 
     @inline(__always)
@@ -159,8 +159,7 @@ extension RowColumns {
     @inline(__always)
     mutating func optionalDouble(_ value: (Row) -> Double) {
         let index = next(.double)
-        columns[index].appendDoubles(rows, value)
-        columns[index].noteDoubles(rows.count) { !$0.isNaN }
+        columns[index].appendDoubles(rows, value) { !$0.isNaN }
     }
 
     /// Entries of a dictionary; -1 is NULL.
@@ -168,8 +167,7 @@ extension RowColumns {
     mutating func text(_ entries: ByteColumn, _ entry: (Row) -> Int32) {
         let index = next(.string)
         columns[index].entries = entries
-        columns[index].appendInts(rows, entry)
-        columns[index].noteEntries(rows.count)
+        columns[index].appendEntries(rows, entry)
     }
 
     /// Entries of the dictionary that `take` is handed; -1 is NULL.
@@ -177,8 +175,7 @@ extension RowColumns {
     mutating func lateText(_ entry: (Row) -> Int32) {
         let index = next(.string)
         lateText = index
-        columns[index].appendInts(rows, entry)
-        columns[index].noteEntries(rows.count)
+        columns[index].appendEntries(rows, entry)
     }
 
     /// Text of each row's own, which is moved out of `bytes`; empty text is NULL.

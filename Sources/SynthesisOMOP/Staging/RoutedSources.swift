@@ -10,11 +10,16 @@ package import Synthesis
 package struct RoutedSources: Sendable {
     /// By `EventTable`.
     private var scopes = [SimulationScope](repeating: [], count: EventTable.allCases.count)
+    /// By `EventTable`, then by code: the procedures that have rows in it.
+    private var procedures: [[Bool]]
 
     /// - Returns: nil for a catalogue made by hand, of which any code may be in any list.
     package init?(_ catalogue: Catalogue, vocabulary: Vocabulary) {
         guard let clinical = catalogue.clinical else { return nil }
         let routing = CodeRouting(codes: catalogue.codes, vocabulary: vocabulary)
+        procedures = [[Bool]](
+            repeating: [Bool](repeating: false, count: catalogue.codes.count),
+            count: EventTable.allCases.count)
         for entry in clinical.conditions { add(entry.code, .conditions, .condition, routing) }
         for entry in clinical.measures {
             // A code without a target goes where its category says: either of the two.
@@ -23,6 +28,9 @@ package struct RoutedSources: Sendable {
         }
         for row in clinical.visitProcedures + clinical.care.flatMap(\.procedures) {
             add(row.code, .procedures, .procedure, routing)
+            for target in routing.range(row.code) {
+                procedures[Int(routing[target].table.rawValue)][Int(row.code)] = true
+            }
         }
         // The halves of a blood pressure, whose panel has no row.
         scopes[Int(EventTable.measurement.rawValue)].insert(.observations)
@@ -49,5 +57,24 @@ package struct RoutedSources: Sendable {
         default: return table.scope
         }
         return scopes[Int(event.rawValue)].union(.encounters)
+    }
+
+    /// The procedures that some tables have rows of, by code in `Catalogue.codes`; empty where that
+    /// may be any.
+    package func procedures(of tables: Set<OMOPTable>) -> [Bool] {
+        var isWanted: [Bool] = []
+        for table in tables {
+            let more: [Bool]
+            switch table {
+            case .conditionOccurrence, .conditionEra:
+                more = procedures[Int(EventTable.condition.rawValue)]
+            case .measurement: more = procedures[Int(EventTable.measurement.rawValue)]
+            default:
+                if table.scope.isDisjoint(with: [.procedures, .claims]) { continue }
+                return []
+            }
+            isWanted = isWanted.isEmpty ? more : zip(isWanted, more).map { $0 || $1 }
+        }
+        return isWanted
     }
 }
