@@ -42,4 +42,17 @@ extension Database {
             if error.isInterrupt { throw LakeError(.interrupted, "interrupted") }
         }
     }
+
+    /// Runs work between whose statements `checkInterrupt` is called.
+    ///
+    /// SQLite forgets an interrupt when a statement begins while no other is under way. So one that
+    /// does nothing is under way until the work is done.
+    package func keepingInterrupts<Result>(
+        _ body: () throws(LakeError) -> Result
+    ) throws(LakeError) -> Result {
+        let idle = try? prepare("SELECT 1 UNION ALL SELECT 2").statement
+        _ = try? idle?.step()
+        defer { idle?.reset() }
+        return try body()
+    }
 }

@@ -66,7 +66,9 @@ struct BatchInsert {
                 times = try RowTimes(carried, columns, on: database)
                 if times == nil { return .left("has a key whose old rows cannot be kept") }
             }
-            let count = try insert(scan, columns.count, into: table, times)
+            let count = try database.keepingInterrupts { () throws(LakeError) in
+                try insert(scan, columns.count, into: table, times)
+            }
             sources.didFinish(report)
             return .inserted(count)
         } catch {

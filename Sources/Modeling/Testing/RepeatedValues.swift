@@ -23,7 +23,9 @@ struct RepeatedValues {
                 $0.name.lowercased() == column.lowercased()
             })
         {
-            return try areThere(in: field, of: source, batches)
+            return try database.keepingInterrupts { () throws(LakeError) in
+                try areThere(in: field, of: source, batches)
+            }
         }
         let query = "SELECT \(Database.quoted(column)) FROM \(relation.sql)"
         return try database.sql { () throws(SQLiteError) in

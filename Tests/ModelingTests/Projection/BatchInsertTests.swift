@@ -34,7 +34,8 @@ struct BatchInsertTests {
     }
 
     private func run(
-        _ database: Database, rows: [[Value]], files: [String: String] = Self.files
+        _ database: Database, rows: [[Value]], files: [String: String] = Self.files,
+        willRead: @escaping @Sendable () -> Void = {}
     ) throws -> RunResult {
         let directory = TemporaryDirectory()
         let run = ModelRun(
@@ -42,7 +43,7 @@ struct BatchInsertTests {
         run.batches = BatchSources(
             threadCount: 2, memoryBytesMax: 1 << 20, didFinish: { _ in },
             open: { (name) throws(LakeError) in
-                name == "readings" ? ListSource(Self.schema, rows) : nil
+                name == "readings" ? ListSource(Self.schema, rows, willRead: willRead) : nil
             })
         return try run.execute(.build)
     }
@@ -70,6 +71,18 @@ struct BatchInsertTests {
         odd.append([.text("odd"), .text("c"), .blob([0x7b])])
         _ = try run(database, rows: odd)
         #expect(try rows("SELECT id, code, n FROM staged", database) == [["1", "SQLITE", "1.0"]])
+    }
+
+    @Test("An interrupt ends the run, and nothing stays")
+    func interrupt() throws {
+        let database = try database()
+        let stopping = Stopping(database)
+        let rows: [[Value]] = (0..<20_000).map { [.text("\($0)"), .text("c"), .text("{}")] }
+        let error = #expect(throws: LakeError.self) {
+            _ = try run(database, rows: rows, willRead: { stopping.now() })
+        }
+        #expect(error?.code == .interrupted)
+        #expect(try database.relationKind("staged") == nil)
     }
 
     @Test("A query that is not computed on batches is SQLite's")
@@ -152,4 +165,13 @@ struct BatchInsertTests {
         }
         #expect(found == ["early", "empty", "real", nil, nil, nil])
     }
+}
+
+/// Stops what runs on a connection, from any thread.
+private final class Stopping: @unchecked Sendable {  // because: sqlite3_interrupt() is made for it
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    func now() { database.interrupt() }
 }

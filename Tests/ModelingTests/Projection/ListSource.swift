@@ -6,10 +6,15 @@ import Columnar
 final class ListSource: TableSource {
     let schema: TableSchema
     private let rows: [[Value]]
+    /// Called before each batch.
+    private let willRead: @Sendable () -> Void
 
-    init(_ schema: TableSchema, _ rows: [[Value]]) {
+    init(
+        _ schema: TableSchema, _ rows: [[Value]], willRead: @escaping @Sendable () -> Void = {}
+    ) {
         self.schema = schema
         self.rows = rows
+        self.willRead = willRead
     }
 
     func estimate() -> ScanEstimate { ScanEstimate(rowCount: Double(rows.count), sizeBytes: 0) }
@@ -29,7 +34,7 @@ final class ListSource: TableSource {
                     rowCount: part.count,
                     columns: try vectors(request.columns, of: Array(part))))
         }
-        return ListStream(batches)
+        return ListStream(batches, willRead)
     }
 
     private func vectors(
@@ -54,8 +59,15 @@ final class ListSource: TableSource {
 
 private final class ListStream: BatchStream {
     private var batches: ArraySlice<ColumnBatch>
+    private let willRead: @Sendable () -> Void
 
-    init(_ batches: [ColumnBatch]) { self.batches = batches[...] }
+    init(_ batches: [ColumnBatch], _ willRead: @escaping @Sendable () -> Void) {
+        self.batches = batches[...]
+        self.willRead = willRead
+    }
 
-    func next() -> ColumnBatch? { batches.popFirst() }
+    func next() -> ColumnBatch? {
+        willRead()
+        return batches.popFirst()
+    }
 }
