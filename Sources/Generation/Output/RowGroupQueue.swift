@@ -3,15 +3,14 @@
 //
 //     sink ─ add ─→ waiting ─ nextUnit ─→ process: encode ─→ OrderedLanes.next() ─→ file
 //
-// The lane never ends while the sink lives: a thread that asks for the next row group sleeps until
-// there is one or `close` is called, which must come before the lanes are released.
+// The lane never ends while the sink lives; `close` must come before the lanes are released.
 
 import Columnar
 import Parquet
 import SynthesisOMOP
 
 /// Hands out row groups and encodes them.
-final class RowGroupQueue: Lane, @unchecked Sendable {  // because: state under `monitor`
+final class RowGroupQueue: Lane {
     /// The rows of a row group before they are encoded.
     struct Rows: Sendable {
         let table: OMOPTable
@@ -26,33 +25,14 @@ final class RowGroupQueue: Lane, @unchecked Sendable {  // because: state under 
         let group: EncodedRowGroup
     }
 
-    private let monitor = Monitor()
-    // Under `monitor`.
-    private var waiting: [Rows] = []
-    private var isClosed = false
+    private let queue = UnitQueue<Rows>()
 
-    func add(_ rows: Rows) {
-        monitor.lock()
-        waiting.append(rows)
-        monitor.signalAll()
-        monitor.unlock()
-    }
+    func add(_ rows: Rows) { queue.add(rows) }
 
     /// Wakes whoever waits; nothing is handed out any more.
-    func close() {
-        monitor.lock()
-        isClosed = true
-        waiting = []
-        monitor.signalAll()
-        monitor.unlock()
-    }
+    func close() { queue.close() }
 
-    func nextUnit() throws(LakeError) -> Rows? {
-        monitor.lock()
-        defer { monitor.unlock() }
-        while waiting.isEmpty, !isClosed { monitor.wait() }
-        return isClosed ? nil : waiting.removeFirst()
-    }
+    func nextUnit() throws(LakeError) -> Rows? { queue.next() }
 
     func process(_ rows: Rows, worker: Int) throws(LakeError) -> Encoded {
         do throws(LakeError) {

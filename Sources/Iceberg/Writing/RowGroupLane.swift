@@ -2,8 +2,7 @@
 //
 //     writer ─ add ─→ waiting ─ nextUnit ─→ process: join, sort, encode ─→ OrderedLanes.next()
 //
-// The lane never ends while the writer lives: a thread that asks for the next row group sleeps
-// until there is one or `close` is called, which must come before the lanes are released.
+// The lane never ends while the writer lives; `close` must come before the lanes are released.
 
 import Columnar
 import Parquet
@@ -22,17 +21,14 @@ struct RowGroupOutput: Sendable {
     let ends: (first: [RowRank], last: [RowRank])?
 }
 
-final class RowGroupLane: Lane, @unchecked Sendable {  // because: state under `monitor`
+final class RowGroupLane: Lane, @unchecked Sendable {  // because: only the queue changes
     private let encoder: RowGroupEncoder
     /// The columns that files have, by their places in a batch.
     private let columns: [(index: Int, isNested: Bool)]
     /// Nil when rows are not to be sorted.
     private let order: RowOrder?
 
-    private let monitor = Monitor()
-    // Under `monitor`.
-    private var waiting: [RowGroupInput] = []
-    private var isClosed = false
+    private let queue = UnitQueue<RowGroupInput>()
 
     init(encoder: RowGroupEncoder, columns: [(index: Int, isNested: Bool)], order: RowOrder?) {
         self.encoder = encoder
@@ -40,28 +36,12 @@ final class RowGroupLane: Lane, @unchecked Sendable {  // because: state under `
         self.order = order
     }
 
-    func add(_ input: RowGroupInput) {
-        monitor.lock()
-        waiting.append(input)
-        monitor.signalAll()
-        monitor.unlock()
-    }
+    func add(_ input: RowGroupInput) { queue.add(input) }
 
     /// Wakes whoever waits; nothing is handed out any more.
-    func close() {
-        monitor.lock()
-        isClosed = true
-        waiting = []
-        monitor.signalAll()
-        monitor.unlock()
-    }
+    func close() { queue.close() }
 
-    func nextUnit() throws(LakeError) -> RowGroupInput? {
-        monitor.lock()
-        defer { monitor.unlock() }
-        while waiting.isEmpty, !isClosed { monitor.wait() }
-        return isClosed ? nil : waiting.removeFirst()
-    }
+    func nextUnit() throws(LakeError) -> RowGroupInput? { queue.next() }
 
     func process(_ unit: RowGroupInput, worker: Int) throws(LakeError) -> RowGroupOutput {
         guard let order else { return RowGroupOutput(group: try encode(unit), ends: nil) }

@@ -10,34 +10,21 @@
 import Columnar
 
 extension Evaluator {
-    func date(_ operand: AddressedVector, _ frame: Frame) throws(LakeError) -> AddressedVector {
+    /// - Parameter operation: `.date` or `.dateTime`.
+    func calendar(
+        _ operation: ScalarOperation, _ operand: AddressedVector, _ frame: Frame
+    ) throws(LakeError) -> AddressedVector {
         let result = AddressedVector(count: frame.rowCount)
+        let isDate = operation == .date
         for row in 0..<frame.rowCount {
             guard operand.kind(row) == ValueKind.text,
                 let time = unsafe CivilTime(operand.bytes(row))
             else {
-                try askUnlessNull(.date, operand, result, row, frame)
+                try askUnlessNull(operation, operand, result, row, frame)
                 continue
             }
             let target = unsafe frame.arena.allocate(CivilTime.bytesMax)
-            let count = unsafe time.writeDate(target)
-            unsafe result.set(
-                row, UnsafeBufferPointer(start: target, count: count), kind: ValueKind.text)
-        }
-        return result
-    }
-
-    func dateTime(_ operand: AddressedVector, _ frame: Frame) throws(LakeError) -> AddressedVector {
-        let result = AddressedVector(count: frame.rowCount)
-        for row in 0..<frame.rowCount {
-            guard operand.kind(row) == ValueKind.text,
-                let time = unsafe CivilTime(operand.bytes(row))
-            else {
-                try askUnlessNull(.dateTime, operand, result, row, frame)
-                continue
-            }
-            let target = unsafe frame.arena.allocate(CivilTime.bytesMax)
-            let count = unsafe time.writeDateTime(target)
+            let count = unsafe isDate ? time.writeDate(target) : time.writeDateTime(target)
             unsafe result.set(
                 row, UnsafeBufferPointer(start: target, count: count), kind: ValueKind.text)
         }

@@ -79,8 +79,7 @@ final class Evaluator {
         case .length: return try length(operands[0], frame)
         case .lower, .upper: return try folded(operands[0], operation, frame)
         case .concatenate: return try concatenate(operands, frame)
-        case .date: return try date(operands[0], frame)
-        case .dateTime: return try dateTime(operands[0], frame)
+        case .date, .dateTime: return try calendar(operation, operands[0], frame)
         case .add, .subtract, .multiply: return try arithmetic(operation, operands, frame)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
             return try comparison(operation, operands, frame)
