@@ -1,64 +1,70 @@
 // A query over a source in several threads: the rows come in the source's order.
 //
-//     source ── batches ──┬─ worker: evaluate ─┬── ProjectedBatch in order ── reader
-//     (threads decode)    └─ worker: evaluate ─┘
+//     source ── batches ──┬─ worker: evaluate, finish ─┬── results in order ── reader
+//     (threads decode)    └─ worker: evaluate, finish ─┘
 
 package import Columnar
 
-/// The rows of a query, batch by batch. One thread at a time.
-package final class ProjectionScan {
-    private let lanes: OrderedLanes<ProjectionLane>
+/// The rows of a query, batch by batch, as `finish` makes them. One thread at a time.
+package final class ProjectionScan<Result: Sendable> {
+    private let lanes: OrderedLanes<ProjectionLane<Result>>
 
     /// - Parameters:
     ///   - lookups: tables in the order of the plan's.
     ///   - environment: threads that decode, and as many that compute.
     ///   - makeFallback: a connection for each worker, made when first needed.
+    ///   - finish: what each batch (of at least one row) becomes, in the threads that compute.
     /// - Throws: `LakeError` when the source cannot be opened.
     package init(
         _ plan: ProjectionPlan, of source: any TableSource, lookups: [LookupTable],
         in environment: ScanEnvironment,
-        makeFallback: @escaping @Sendable () throws(LakeError) -> any ScalarFallback
+        makeFallback: @escaping @Sendable () throws(LakeError) -> any ScalarFallback,
+        finish: @escaping @Sendable (ProjectedBatch) throws(LakeError) -> Result
     ) throws(LakeError) {
         let stream = try source.open(
             ScanRequest(columns: plan.sourceColumns), in: environment)
         let lane = ProjectionLane(
             plan, stream, lookups: lookups, workerCount: max(1, environment.threadCount),
-            makeFallback: makeFallback)
+            makeFallback: makeFallback, finish: finish)
         lanes = OrderedLanes([lane], workerCount: environment.threadCount)
     }
 
-    /// The next rows (never none), or nil at the end.
+    /// The next batch, or nil at the end.
     ///
-    /// - Throws: `LakeError` of the source or of a value; the scan is then at its end.
-    package func next() throws(LakeError) -> ProjectedBatch? {
-        while let batch = try lanes.next() {
-            if batch.rowCount > 0 { return batch }
+    /// - Throws: `LakeError` of the source, of a value or of `finish`; the scan is then at its end.
+    package func next() throws(LakeError) -> Result? {
+        while let result = try lanes.next() {
+            if let result { return result }
         }
         return nil
     }
 }
 
 /// Batches of the source in groups that are worth looking for distinct values in.
-private final class ProjectionLane: Lane, @unchecked Sendable {
+private final class ProjectionLane<Result: Sendable>: Lane, @unchecked Sendable {
     // because: `nextUnit` runs in one thread at a time, and each worker has an evaluator of its own
     typealias Unit = [ColumnBatch]
-    typealias Output = ProjectedBatch
+    /// nil where no row is left.
+    typealias Output = Result?
 
-    private static let rowsWanted = 4096
+    private static var rowsWanted: Int { 4096 }
     /// Blocks of a text file have 256 KiB, however long their lines are.
-    private static let batchesMax = 16
+    private static var batchesMax: Int { 16 }
 
     private let plan: ProjectionPlan
     private var stream: (any BatchStream)?
     private let evaluators: [Evaluator]
+    private let finish: @Sendable (ProjectedBatch) throws(LakeError) -> Result
 
     init(
         _ plan: ProjectionPlan, _ stream: any BatchStream, lookups: [LookupTable],
         workerCount: Int,
-        makeFallback: @escaping @Sendable () throws(LakeError) -> any ScalarFallback
+        makeFallback: @escaping @Sendable () throws(LakeError) -> any ScalarFallback,
+        finish: @escaping @Sendable (ProjectedBatch) throws(LakeError) -> Result
     ) {
         self.plan = plan
         self.stream = stream
+        self.finish = finish
         evaluators = (0..<workerCount).map { _ in
             Evaluator(plan, lookups: lookups, makeFallback: makeFallback)
         }
@@ -76,8 +82,9 @@ private final class ProjectionLane: Lane, @unchecked Sendable {
         return batches.isEmpty ? nil : batches
     }
 
-    func process(_ unit: [ColumnBatch], worker: Int) throws(LakeError) -> ProjectedBatch {
-        try evaluators[worker].rows(of: unit)
+    func process(_ unit: [ColumnBatch], worker: Int) throws(LakeError) -> Result? {
+        let batch = try evaluators[worker].rows(of: unit)
+        return batch.rowCount > 0 ? try finish(batch) : nil
     }
 }
 

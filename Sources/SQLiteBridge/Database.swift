@@ -6,7 +6,8 @@ import CSQLite
 @safe package final class Database {
     /// The connection itself, for code that talks to SQLite's C API.
     package let handle: OpaquePointer
-    private let isOwned: Bool
+    /// Whether it was opened here, and knows file names that are URIs.
+    let isOwned: Bool
 
     /// How a file is opened.
     package enum Mode: Sendable { case readOnly, readWrite, readWriteCreate }

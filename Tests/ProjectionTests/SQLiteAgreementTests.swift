@@ -185,7 +185,7 @@ struct SQLiteAgreementTests {
             lookups: lookups,
             in: ScanEnvironment(
                 threadCount: threadCount, memoryBytesMax: 1 << 20, report: ScanReport(table: "t")),
-            makeFallback: { () throws(LakeError) in try PlainSQLite() })
+            makeFallback: { () throws(LakeError) in try PlainSQLite() }, finish: { $0 })
         var found: [[Value]] = []
         while let batch = try scan.next() {
             for row in 0..<batch.rowCount { found.append(batch.columns.map { $0.value(row) }) }

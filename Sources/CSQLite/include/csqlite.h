@@ -52,6 +52,12 @@ typedef struct lake_cursor {
     void *_Nullable object;
 } lake_cursor;
 
+/// An open file of a VFS of ours: SQLite's part, then ours. `object` is not retained.
+typedef struct lake_file {
+    sqlite3_file base;
+    void *_Nullable object;
+} lake_file;
+
 /// sqlite3_vtab_config() with no further argument (SQLITE_VTAB_DIRECTONLY, _INNOCUOUS).
 static inline int lake_vtab_config(
     const sqlite3_api_routines *_Nonnull api, sqlite3 *_Nonnull db, int option) {

@@ -1,7 +1,9 @@
 // A table filled with a query over one source, computed on batches in several threads.
 //
-//     source ─ batches ─ ProjectionScan ─ rows in order ─ INSERT INTO t VALUES (?, ?, …)
-//     (threads decode)   (threads compute)                (this thread)
+//     source ─ batches ─ ProjectionScan ─ records in order ─ INSERT INTO t SELECT * FROM rows
+//     (threads decode)   (threads compute and encode)        (this thread)
+//
+// Where records cannot be handed over whole, their values are bound one by one.
 //
 // SQLite runs a statement in one thread, row by row; over a large source it is the functions in the
 // select list that take the time. Queries that are not computed here, and values that are not
@@ -17,12 +19,17 @@ package enum BatchOutcome: Hashable, Sendable {
     case inserted(Int)
     /// Left to SQLite; the reason goes behind "it": "uses ORDER BY".
     case left(String)
+    /// The table must have its types before rows come: SQLite's affinities have to see a value.
+    case needsTypes
 }
 
 /// Fills a table.
 struct BatchInsert {
     let database: Database
     let sources: BatchSources
+    /// Where the table has no types yet: what it takes whole records from, and the affinities that
+    /// its columns will have.
+    var records: (database: RowDatabase, encoder: RecordEncoder)?
 
     /// Rows of a table that is kept in memory for joins.
     static let lookupRowsMax = 200_000
@@ -55,20 +62,17 @@ struct BatchInsert {
         }
         do throws(LakeError) {
             let report = ScanReport(table: prepared.query.source)
-            let environment = ScanEnvironment(
-                threadCount: sources.threadCount, memoryBytesMax: sources.memoryBytesMax,
-                report: report)
-            let scan = try ProjectionScan(
-                prepared.plan, of: prepared.source, lookups: prepared.lookups, in: environment,
-                makeFallback: { () throws(LakeError) in try SQLiteFallback() })
             var times: RowTimes?
             if let carried {
                 times = try RowTimes(carried, columns, on: database)
                 if times == nil { return .left("has a key whose old rows cannot be kept") }
             }
             let count = try database.keepingInterrupts { () throws(LakeError) in
-                try insert(scan, columns.count, into: table, times)
+                try records == nil
+                    ? insertValues(prepared, columns.count, into: table, times, report)
+                    : insertRecords(prepared, columns.count, into: table, times, report)
             }
+            guard let count else { return .needsTypes }
             sources.didFinish(report)
             return .inserted(count)
         } catch {
@@ -147,9 +151,52 @@ struct BatchInsert {
             rows: rows, columnCount: lookup.columns.count, keys: lookup.keys.map(\.column))
     }
 
-    private func insert(
-        _ scan: ProjectionScan, _ columnCount: Int, into table: String, _ times: RowTimes?
-    ) throws(LakeError) -> Int {
+    /// Computes the rows; `finish` is called in the threads that compute.
+    private func scan<Result>(
+        _ prepared: Prepared, _ report: ScanReport, _ times: RowTimes?,
+        finish: @escaping @Sendable (ProjectedBatch) -> Result
+    ) throws(LakeError) -> ProjectionScan<Result> {
+        let environment = ScanEnvironment(
+            threadCount: sources.threadCount, memoryBytesMax: sources.memoryBytesMax,
+            report: report)
+        return try ProjectionScan(
+            prepared.plan, of: prepared.source, lookups: prepared.lookups, in: environment,
+            makeFallback: { () throws(LakeError) in try SQLiteFallback() },
+            finish: { (batch) throws(LakeError) in
+                finish(try times?.carrying(batch) ?? batch)
+            })
+    }
+
+    /// - Returns: nil where a value must be converted.
+    private func insertRecords(
+        _ prepared: Prepared, _ columnCount: Int, into table: String, _ times: RowTimes?,
+        _ report: ScanReport
+    ) throws(LakeError) -> Int? {
+        guard let records else { return nil }
+        let encoder = records.encoder
+        let scan = try scan(prepared, report, times, finish: { encoder.pages($0) })
+        let statement = try database.sql { () throws(SQLiteError) in
+            try records.database.prepareInsert(into: table, columnCount: columnCount)
+        }
+        guard let statement else { return nil }
+        var count = 0
+        while let pages = try scan.next() {
+            try database.checkInterrupt()
+            guard let pages else { return nil }
+            let isWhole = try database.sql { () throws(SQLiteError) in
+                try records.database.insert(pages, columnCount: columnCount, statement)
+            }
+            guard isWhole else { return nil }
+            count += pages.rowCount
+        }
+        return count
+    }
+
+    private func insertValues(
+        _ prepared: Prepared, _ columnCount: Int, into table: String, _ times: RowTimes?,
+        _ report: ScanReport
+    ) throws(LakeError) -> Int? {
+        let scan = try scan(prepared, report, times, finish: { $0 })
         let places = (1...columnCount).map { "?\($0)" }.joined(separator: ", ")
         let statement = try database.sql { () throws(SQLiteError) in
             try database.prepare("INSERT INTO \(table) VALUES (\(places))").statement
@@ -158,8 +205,7 @@ struct BatchInsert {
         var count = 0
         while let batch = try scan.next() {
             try database.checkInterrupt()
-            let rows = try times?.carrying(batch) ?? batch
-            try database.sql { () throws(SQLiteError) in try insert(rows, statement) }
+            try database.sql { () throws(SQLiteError) in try insert(batch, statement) }
             count += batch.rowCount
         }
         return count
@@ -180,53 +226,6 @@ struct BatchInsert {
                 statement.reset()
             }
         }
-    }
-}
-
-/// Which columns of the batches are the key and the time, and the times of old rows.
-private struct RowTimes {
-    private let known: FirstSeenTimes
-    private let keys: [Int]
-    /// The affinities of the keys in the old table.
-    private let affinities: [ColumnAffinity]
-    private let column: Int
-
-    /// - Returns: nil where the old rows are too many, or columns of them are not stored.
-    init?(
-        _ carried: BatchInsert.CarriedTimes, _ columns: [String], on database: Database
-    ) throws(LakeError) {
-        let names = columns.map { $0.lowercased() }
-        guard let column = names.firstIndex(of: carried.column.lowercased()) else { return nil }
-        self.column = column
-        keys = carried.keys.compactMap { names.firstIndex(of: $0.lowercased()) }
-        guard keys.count == carried.keys.count,
-            let known = try FirstSeenTimes.read(
-                "main." + Database.quoted(carried.table), keys: carried.keys, time: carried.column,
-                on: database)
-        else { return nil }
-        self.known = known
-        let old = try database.relationColumns(carried.table)
-        affinities = carried.keys.compactMap { key in
-            old.first { $0.name.lowercased() == key.lowercased() }
-                .map { ColumnAffinity(declaredType: $0.type) }
-        }
-        guard affinities.count == keys.count else { return nil }
-    }
-
-    /// The batch with the times of old rows.
-    ///
-    /// - Throws: `LakeError.unsupported` for keys that the table would convert.
-    func carrying(_ batch: ProjectedBatch) throws(LakeError) -> ProjectedBatch {
-        let keys = keys.map { batch.columns[$0] }
-        for (key, affinity) in zip(keys, affinities) where affinity != .blob {
-            for row in 0..<batch.rowCount {
-                let isText = key.kind(row) >= ValueKind.text
-                guard key.kind(row) == ValueKind.null || isText == (affinity == .text) else {
-                    throw LakeError(.unsupported, "a key is not of the type of its column")
-                }
-            }
-        }
-        return batch.replacing(column) { row in known.time(of: keys, row) }
     }
 }
 

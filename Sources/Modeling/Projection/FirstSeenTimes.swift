@@ -10,8 +10,8 @@ import Columnar
 import Projection
 import SQLiteBridge
 
-/// The times of a table's rows. One thread at a time.
-final class FirstSeenTimes {
+/// The times of a table's rows.
+final class FirstSeenTimes: @unchecked Sendable {  // because: only read once `read` returns it
     private var firsts: [UInt64] = []
     /// 48 bits of the second hash, then the number of the time, from 1; 0 is an empty slot.
     private var seconds: [UInt64] = []

@@ -21,13 +21,36 @@ extension Materialiser {
 
     /// - Returns: nil, and no rows, where nothing is read batch by batch.
     func insertBatches(
-        into table: String, _ columns: [String], keepsFirstSeen: Bool
+        into table: String, _ columns: [String], keepsFirstSeen: Bool,
+        records: (database: RowDatabase, encoder: RecordEncoder)? = nil
     ) throws(LakeError) -> BatchOutcome? {
         guard let batches else { return nil }
         let carried = BatchInsert.CarriedTimes(
             table: name, keys: key, column: Self.firstSeen)
-        return try BatchInsert(database: database, sources: batches).rows(
+        return try BatchInsert(database: database, sources: batches, records: records).rows(
             of: sql, columns, into: table, carrying: keepsFirstSeen ? carried : nil)
+    }
+
+    /// Fills a table without types, so that SQLite takes records as they come; `tell` then gives it
+    /// its types, which the records fit.
+    ///
+    /// - Returns: nil where that is not done; the table is then, as with all but `.inserted`, to be
+    ///   made anew.
+    func insertRecords(
+        of definition: TableDefinition, keepsFirstSeen: Bool
+    ) throws(LakeError) -> BatchOutcome? {
+        guard let rowDatabase, batches != nil,
+            definition.columns.count <= RowDatabase.columnCountMax,
+            definition.columns.allSatisfy({ !$0.type.isEmpty })
+        else { return nil }
+        var untyped = definition
+        for index in untyped.columns.indices { untyped.columns[index].type = "" }
+        try makeEmpty(untyped)
+        let encoder = RecordEncoder(
+            affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) })
+        return try insertBatches(
+            into: "main.\(Database.quoted(buildName))", definition.columns.map(\.name),
+            keepsFirstSeen: keepsFirstSeen, records: (rowDatabase, encoder))
     }
 
     /// The query with these of its columns.

@@ -22,6 +22,8 @@ struct Materialiser {
     let key: [String]
     /// Where sources are read batch by batch.
     let batches: BatchSources?
+    /// Takes whole records into a table; nil where values must be bound.
+    let rowDatabase: RowDatabase?
 
     static let firstSeen = "lineage_first_seen_ts"
     var name: String { node.relationName }
@@ -54,31 +56,40 @@ struct Materialiser {
 
     // MARK: Tables
 
-    /// - Returns: the number of rows, and why batches were left aside where they might have been read.
+    /// - Returns: the number of rows, and what became of batches where they might have been read.
     func makeTable() throws(LakeError) -> (rows: Int, batches: BatchOutcome?) {
         var whole = try definition()
         let keeps = try keepsFirstSeen(whole.columns.map(\.name))
-        if canTellOfColumns() { whole.omitLast(constants(of: whole, keepsFirstSeen: keeps)) }
+        let canTell = canTellOfColumns()
+        if canTell { whole.omitLast(constants(of: whole, keepsFirstSeen: keeps)) }
         var definition = whole.stored
         let omits = definition.columns.count < whole.columns.count
-        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
-        try database.perform(definition.sql(schema: "main", name: buildName))
         let names = definition.columns.map(\.name)
         let table = "main.\(Database.quoted(buildName))"
+        var outcome = canTell ? try insertRecords(of: definition, keepsFirstSeen: keeps) : nil
+        var mustTell = omits
         let rows: Int
-        let outcome = try insertBatches(into: table, names, keepsFirstSeen: keeps)
         if case .inserted(let count) = outcome {
             rows = count
+            mustTell = true
         } else {
-            rows = try insert(
-                into: table, names,
-                query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
+            try makeEmpty(definition)
+            if outcome == nil || outcome == .needsTypes {
+                outcome = try insertBatches(into: table, names, keepsFirstSeen: keeps)
+            }
+            if case .inserted(let count) = outcome {
+                rows = count
+            } else {
+                rows = try insert(
+                    into: table, names,
+                    query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
+            }
         }
         if definition.columns.contains(where: { $0.type.isEmpty }) {
             try addTypes(&definition)
         }
         try drop()
-        if omits {
+        if mustTell {
             whole.columns.replaceSubrange(definition.columns.indices, with: definition.columns)
             try tell(whole)
         }
@@ -86,6 +97,12 @@ struct Materialiser {
             "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
         try makeIndexes()
         return (rows, outcome)
+    }
+
+    /// The table under the name that it is built by.
+    func makeEmpty(_ definition: TableDefinition) throws(LakeError) {
+        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
+        try database.perform(definition.sql(schema: "main", name: buildName))
     }
 
     /// The columns of the query, with the types that YAML gives or that the query's columns have.

@@ -109,7 +109,7 @@ extension ModelRun {
     ) throws(LakeError) {
         let materialiser = Materialiser(
             database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node),
-            batches: batches)
+            batches: batches, rowDatabase: rowDatabase)
         switch outcome.materialisation {
         case .incremental where isAdded: outcome.rows = try materialiser.addRows()
         case .view:

@@ -36,6 +36,9 @@ package final class ModelRun {
     /// Where sources are read batch by batch; nil reads all through SQLite.
     package var batches: BatchSources?
 
+    /// Where the run's own transaction takes whole records from.
+    var rowDatabase: RowDatabase?
+
     var result: RunResult
     var statuses: [Int: NodeStatus] = [:]
     var lineage: LineageScratch?
@@ -86,6 +89,12 @@ package final class ModelRun {
         project.session.graph = graph
         if command == .compile {
             return try compileOnly(nodes, compiler)
+        }
+        // Behind the sources, which may need the connection's places for databases.
+        rowDatabase = RowDatabase(attachedTo: database)
+        defer {
+            rowDatabase?.detach()
+            rowDatabase = nil
         }
         try frame.begin()
         do throws(LakeError) {

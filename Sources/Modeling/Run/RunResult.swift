@@ -131,7 +131,7 @@ package struct RunResult: Sendable {
     /// Whether a table was computed on batches, and if not why.
     private func computation(_ node: NodeResult) throws(LakeError) -> String {
         switch node.batches {
-        case nil: ""
+        case nil, .needsTypes: ""
         case .inserted: ",\"computed_on\":\"batches\""
         case .left(let reason):
             ",\"computed_on\":\"sqlite\",\"left_to_sqlite\":" + (try quotedJSON(reason))

@@ -73,6 +73,37 @@ struct BatchInsertTests {
         #expect(try rows("SELECT id, code, n FROM staged", database) == [["1", "SQLITE", "1.0"]])
     }
 
+    private static let typed = files.merging([
+        "models/staged.yml": """
+        models:
+          - name: staged
+            columns:
+              - {name: id, data_type: bigint}
+              - {name: code, data_type: text}
+              - {name: n, data_type: double}
+        """
+    ]) { $1 }
+
+    @Test(
+        "Columns with types hold what SQLite makes of the values",
+        arguments: [["7", "2024-05-01", "008"], ["7", " 12 ", "1e3"]])
+    func types(_ ids: [String]) throws {
+        let database = try database()
+        let rows: [[Value]] = ids.map { [.text($0), .text("c"), .text(#"{"n":3}"#)] }
+        let result = try run(database, rows: rows, files: Self.typed)
+        #expect(result.nodes.first { $0.name == "staged" }?.batches == .inserted(3))
+        try database.execute("CREATE TABLE expected (id BIGINT, n DOUBLE)")
+        for id in ids { try database.run("INSERT INTO expected VALUES (?1, 3)", [id]) }
+        let query = "SELECT typeof(id), id, typeof(n), n FROM "
+        #expect(
+            try ModelingTests.rows(query + "staged ORDER BY rowid", database)
+                == ModelingTests.rows(query + "expected ORDER BY rowid", database))
+        #expect(try database.schemas().map(\.name).contains("healthlake_rows") == false)
+        let sql = try #require(
+            try database.text(of: "SELECT sql FROM sqlite_schema WHERE name = 'staged'"))
+        #expect(sql.contains(#""id" BIGINT"#))
+    }
+
     @Test("An interrupt ends the run, and nothing stays")
     func interrupt() throws {
         let database = try database()
@@ -158,7 +189,7 @@ struct BatchInsertTests {
             ProjectionPlan(query), of: source, lookups: [],
             in: ScanEnvironment(
                 threadCount: 1, memoryBytesMax: 1 << 20, report: ScanReport(table: "new")),
-            makeFallback: { () throws(LakeError) in try SQLiteFallback() })
+            makeFallback: { () throws(LakeError) in try SQLiteFallback() }, finish: { $0 })
         let batch = try #require(try scan.next())
         let found = (0..<batch.rowCount).map { row in
             known.time(of: batch.columns, row).map { String(decoding: $0, as: UTF8.self) }
