@@ -21,7 +21,7 @@ extension TemplateSession {
             return .bool(try resolve(reference).kind != nil)
         }
         // Not in dbt either: whether a column of a source holds a value but NULL twice. It
-        // is looked up once a run; while the project is read it may.
+        // is looked up once a run, or guessed; while the project is read it may.
         define("source_repeats") { [unowned self] (arguments) throws(LakeError) in
             let bound = try arguments.bind(["source_name", "table_name", "column"], required: 3)
             let column = try arguments.string(bound[2], "column")
@@ -65,6 +65,10 @@ extension TemplateSession {
     ) throws(LakeError) -> Bool {
         let key = relation.sql + "." + column.lowercased()
         if let known = repeatedColumns[key] { return known }
+        if mayGuess, guess == nil {
+            guess = RepeatGuess(key, column, (relation.name, relation.sql))
+        }
+        if guess?.key == key { return false }
         let repeats = try RepeatedValues(database: database, batches: batches).areThere(
             in: column, of: (relation.name, relation.sql))
         repeatedColumns[key] = repeats

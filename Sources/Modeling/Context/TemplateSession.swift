@@ -45,6 +45,10 @@ final class TemplateSession {
     var messages: [String] = []
     /// Whether columns of sources hold a value twice, by the query that looks it up.
     var repeatedColumns: [String: Bool] = [:]
+    /// Whether a column that nobody has looked at may be taken for one without repeated values, and
+    /// which has been.
+    var mayGuess = false
+    var guess: RepeatGuess?
     /// Snapshots of the run's sources by `source.table`, for the variable `source_snapshots`.
     var sourceSnapshots: [(source: String, snapshotID: String)] = []
     /// Results of statement blocks by their names.

@@ -27,6 +27,8 @@ package enum BatchOutcome: Hashable, Sendable {
 struct BatchInsert {
     let database: Database
     let sources: BatchSources
+    /// What the query takes for granted; has its answer when the rows are there, if they show it.
+    let guess: RepeatGuess?
     /// Where the table has no types yet: what it takes whole records from, and the affinities that
     /// its columns will have.
     var records: (database: RowDatabase, encoder: RecordEncoder)?
@@ -73,6 +75,7 @@ struct BatchInsert {
                     : insertRecords(prepared, columns.count, into: table, times, report)
             }
             guard let count else { return .needsTypes }
+            if let guess, let watched = prepared.watched { guess.answer = watched.answer() }
             sources.didFinish(report)
             return .inserted(count)
         } catch {
@@ -87,6 +90,8 @@ struct BatchInsert {
         let query: ProjectionQuery
         let plan: ProjectionPlan
         let source: any TableSource
+        /// The values that the guess is about.
+        let watched: WatchedValues?
         let lookups: [LookupTable]
     }
 
@@ -124,12 +129,25 @@ struct BatchInsert {
             if plan.hasSums, sqliteVersionNumber() >= Self.carefulSumsVersion {
                 return .failure(NotComputed("has sums"))
             }
+            let watched = self.watched(source, query.source)
             return .success(
-                Prepared(query: query, plan: plan, source: source, lookups: lookups))
+                Prepared(
+                    query: query, plan: plan, source: watched ?? source, watched: watched?.values,
+                    lookups: lookups))
         } catch {
             if error.code == .interrupted { throw error }
             return .failure(NotComputed("cannot be computed: \(error.what)"))
         }
+    }
+
+    /// The source with an eye on the column that the guess is about.
+    private func watched(_ source: any TableSource, _ name: String) -> WatchedSource? {
+        guard let guess, guess.relation.name.lowercased() == name.lowercased(),
+            let column = source.schema.fields.firstIndex(where: {
+                $0.name.lowercased() == guess.column.lowercased()
+            })
+        else { return nil }
+        return WatchedSource(source, column: column)
     }
 
     /// The rows of a lookup; nil where there are too many.

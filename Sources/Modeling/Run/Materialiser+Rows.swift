@@ -27,8 +27,20 @@ extension Materialiser {
         guard let batches else { return nil }
         let carried = BatchInsert.CarriedTimes(
             table: name, keys: key, column: Self.firstSeen)
-        return try BatchInsert(database: database, sources: batches, records: records).rows(
+        return try BatchInsert(
+            database: database, sources: batches, guess: guess, records: records
+        ).rows(
             of: sql, columns, into: table, carrying: keepsFirstSeen ? carried : nil)
+    }
+
+    /// Whether the query takes for granted what is not so; looks where nobody has looked yet.
+    func guessIsWrong() throws(LakeError) -> Bool {
+        guard let guess else { return false }
+        if let answer = guess.answer { return answer }
+        let repeats = try RepeatedValues(database: database, batches: batches).areThere(
+            in: guess.column, of: guess.relation)
+        guess.answer = repeats
+        return repeats
     }
 
     /// Fills a table without types, so that SQLite takes records as they come; `tell` then gives it

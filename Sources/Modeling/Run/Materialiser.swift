@@ -24,6 +24,8 @@ struct Materialiser {
     let batches: BatchSources?
     /// Takes whole records into a table; nil where values must be bound.
     let rowDatabase: RowDatabase?
+    /// What `sql` takes for granted.
+    let guess: RepeatGuess?
 
     static let firstSeen = "lineage_first_seen_ts"
     var name: String { node.relationName }
@@ -57,6 +59,7 @@ struct Materialiser {
     // MARK: Tables
 
     /// - Returns: the number of rows, and what became of batches where they might have been read.
+    ///   When the guess has turned out wrong, the table is not what the model asks for.
     func makeTable() throws(LakeError) -> (rows: Int, batches: BatchOutcome?) {
         var whole = try definition()
         let keeps = try keepsFirstSeen(whole.columns.map(\.name))
@@ -79,12 +82,15 @@ struct Materialiser {
             }
             if case .inserted(let count) = outcome {
                 rows = count
+            } else if try guessIsWrong() {
+                return (0, outcome)
             } else {
                 rows = try insert(
                     into: table, names,
                     query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
             }
         }
+        if try guessIsWrong() { return (rows, outcome) }
         if definition.columns.contains(where: { $0.type.isEmpty }) {
             try addTypes(&definition)
         }

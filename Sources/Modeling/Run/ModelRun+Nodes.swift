@@ -80,7 +80,12 @@ extension ModelRun {
         let node = graph.nodes[index]
         if node.kind == .seed { return try seed(node, &outcome) }
         let isAdded = try isIncremental(node, outcome.materialisation)
+        project.session.mayGuess = outcome.materialisation == .table && batches != nil
+        defer { project.session.mayGuess = false }
         let sql = try compiler.compile(index, isIncremental: isAdded)
+        let guess = project.session.guess
+        project.session.guess = nil
+        project.session.mayGuess = false
         outcome.compiledSQL = sql
         outcome.sqlHash = statementHash(sql)
         outcome.sources = uses(index, compiler)
@@ -94,9 +99,16 @@ extension ModelRun {
             let viewSQL =
                 compiler.hiddenNames.isEmpty
                 ? sql : SQLTokens(sql).renamingExpressions(compiler.hiddenNames)
-            try materialise(node, sql, viewSQL: viewSQL, isAdded: isAdded, &outcome)
+            try materialise(node, sql, viewSQL: viewSQL, isAdded: isAdded, guess, &outcome)
         } catch {
             throw SQLFailure(compiled: sql, node: node).located(error, on: database)
+        }
+        if let guess, let answer = guess.answer {
+            project.session.repeatedColumns[guess.key] = answer
+            if answer {
+                try database.perform("ROLLBACK TO node")
+                return try build(index, compiler, &outcome)
+            }
         }
         try hooks(texts.after.compactMap(\.hookSQL), in: node.path)
         try noteLineage(node, sql, compiler.sourcesRead(by: index), compiler)
@@ -104,12 +116,12 @@ extension ModelRun {
     }
 
     private func materialise(
-        _ node: Node, _ sql: String, viewSQL: String, isAdded: Bool,
+        _ node: Node, _ sql: String, viewSQL: String, isAdded: Bool, _ guess: RepeatGuess?,
         _ outcome: inout NodeResult
     ) throws(LakeError) {
         let materialiser = Materialiser(
             database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node),
-            batches: batches, rowDatabase: rowDatabase)
+            batches: batches, rowDatabase: rowDatabase, guess: guess)
         switch outcome.materialisation {
         case .incremental where isAdded: outcome.rows = try materialiser.addRows()
         case .view:

@@ -59,20 +59,28 @@ struct RepeatedValues {
         var hashes = KeyHashes()
         while let batch = try stream.next() {
             try database.checkInterrupt()
-            let vector = batch.columns[0]
-            for row in 0..<batch.rowCount {
-                switch vector.kind(at: row) {
-                case ValueKind.null: continue
-                case ValueKind.integer:
-                    let value = Int64(bitPattern: vector.word(at: row))
-                    hashes.append(KeyHash.integer(value), of: value)
-                case ValueKind.text, ValueKind.json:
-                    unsafe hashes.append(
-                        KeyHash.text(UnsafeRawBufferPointer(vector.bytes(at: row))))
-                default: return true
-                }
-            }
+            guard hashes.append(batch.columns[0]) else { return true }
         }
         return !hashes.areDistinct()
+    }
+}
+
+extension KeyHashes {
+    /// Takes the values of a batch, NULL left out.
+    ///
+    /// - Returns: false for a real or a BLOB, which are not compared by hashes.
+    mutating func append(_ vector: ColumnVector) -> Bool {
+        for row in 0..<vector.count {
+            switch vector.kind(at: row) {
+            case ValueKind.null: continue
+            case ValueKind.integer:
+                let value = Int64(bitPattern: vector.word(at: row))
+                append(KeyHash.integer(value), of: value)
+            case ValueKind.text, ValueKind.json:
+                unsafe append(KeyHash.text(UnsafeRawBufferPointer(vector.bytes(at: row))))
+            default: return false
+            }
+        }
+        return true
     }
 }

@@ -4,6 +4,7 @@ import Columnar
 @testable import Modeling
 import Projection
 import SQLiteBridge
+import Synchronization
 import Testing
 
 @Suite("Models computed on batches")
@@ -104,6 +105,37 @@ struct BatchInsertTests {
         #expect(sql.contains(#""id" BIGINT"#))
     }
 
+    @Test(
+        "Whether ids repeat is seen as the rows pass; who guessed wrong builds again",
+        arguments: [false, true],
+        [
+            "select r.id as id, '{{ source_repeats('raw', 'readings', 'id') }}' as said",
+            "select r.code as id, '{{ source_repeats('raw', 'readings', 'id') }}' as said",
+            "select distinct 'x' as id, '{{ source_repeats('raw', 'readings', 'id') }}' as said",
+        ])
+    func guesses(_ repeats: Bool, _ select: String) throws {
+        let database = try database()
+        var rows: [[Value]] = (0..<5000).map { [.text("\($0)"), .text("c\($0)"), .text("{}")] }
+        // Two rows without an id are no repetition.
+        rows += [[.null, .text("n"), .text("{}")], [.null, .text("m"), .text("{}")]]
+        if repeats { rows.append([.text("17"), .text("again"), .text("{}")]) }
+        let reads = Counting()
+        let result = try run(
+            database, rows: rows,
+            files: Self.files.merging([
+                "models/staged.sql": "{{ config(materialized='table') }}\n\(select)\n"
+                    + "from {{ source('raw', 'readings') }} as r"
+            ]) { $1 }, willRead: { reads.add() })
+        #expect(result.exitStatus == 0)
+        let said = try ModelingTests.rows("SELECT DISTINCT said FROM staged", database)
+        #expect(said == [[repeats ? "True" : "False"]])
+        let isOnBatches = !select.contains("distinct")
+        let count = try #require(try database.text(of: "SELECT count(*) FROM staged"))
+        #expect(count == (isOnBatches ? "\(rows.count)" : "1"))
+        // Six batches and the end, which both threads may ask for: once where the guess was right.
+        if select.contains("r.id") { #expect((reads.count > 12) == repeats) }
+    }
+
     @Test("An interrupt ends the run, and nothing stays")
     func interrupt() throws {
         let database = try database()
@@ -196,6 +228,14 @@ struct BatchInsertTests {
         }
         #expect(found == ["early", "empty", "real", nil, nil, nil])
     }
+}
+
+/// Counts calls, from any thread.
+private final class Counting: Sendable {
+    private let calls = Atomic<Int>(0)
+
+    var count: Int { calls.load(ordering: .relaxed) }
+    func add() { calls.add(1, ordering: .relaxed) }
 }
 
 /// Stops what runs on a connection, from any thread.
