@@ -2,6 +2,7 @@
 //
 //     INSERT INTO t (a, b) SELECT a, b FROM (query)        without the last columns, if constant
 //     UPDATE sqlite_schema SET sql = '… c DEFAULT 'x' …'   the table is told of them
+//     … WHERE healthlake_same_values(c)                    where only the rows show what they hold
 //
 // Of the lineage columns most say the same in every row of a model; written out, they are half of a
 // staging table.
@@ -108,6 +109,66 @@ extension Materialiser {
     }
 
     // MARK: Columns that no row stores
+
+    /// Fills a table without the last columns, where those that are no literals hold one value each
+    /// after all: mostly what a model carries on of such columns of the tables that it reads.
+    ///
+    /// - Parameter whole: gets the values.
+    /// - Returns: nil, and an empty table of `whole.stored`, where a column holds several values or
+    ///   none is supposed to hold one.
+    func insertUniform(
+        _ whole: inout TableDefinition, keepsFirstSeen: Bool
+    ) throws(LakeError) -> Int? {
+        let literals = constants(of: whole, keepsFirstSeen: keepsFirstSeen)
+        var names = Set(whole.columns.map { $0.name.lowercased() })
+        guard names.count == whole.columns.count else { return nil }
+        names.formIntersection(uniformColumns)
+        names.subtract(literals.keys)
+        if keepsFirstSeen { names.remove(Self.firstSeen) }
+        while true {
+            var bolder = whole
+            bolder.omitLast(
+                literals.merging(names.map { ($0, "NULL") }, uniquingKeysWith: { $1 }))
+            let supposed = bolder.columns.filter { column in
+                column.constant != nil && literals[column.name.lowercased()] == nil
+            }.map(\.name)
+            guard !supposed.isEmpty else { return nil }
+            let same = try database.sql { () throws(SQLiteError) in try SameValues(on: database) }
+            do throws(LakeError) {
+                let count = try insertUniform(bolder.stored, supposed, keepsFirstSeen)
+                for (name, value) in zip(supposed, same.values ?? []) {
+                    guard let index = bolder.columns.firstIndex(where: { $0.name == name })
+                    else { continue }
+                    bolder.columns[index].constant = Self.literal(value)
+                }
+                whole = bolder
+                return count
+            } catch {
+                guard let differing = same.differing else { throw error }
+                names.remove(supposed[differing].lowercased())
+                try makeEmpty(whole.stored)
+            }
+        }
+    }
+
+    /// Fills a table without columns that are supposed to hold one value each.
+    private func insertUniform(
+        _ definition: TableDefinition, _ supposed: [String], _ keepsFirstSeen: Bool
+    ) throws(LakeError) -> Int {
+        try makeEmpty(definition)
+        let stored = definition.columns.map(\.name)
+        let query = keepsFirstSeen ? keepingFirstSeen(stored) : selecting(stored)
+        let rows = keepsFirstSeen ? "new_rows." : ""
+        let list = supposed.map { rows + Database.quoted($0) }.joined(separator: ", ")
+        return try insert(
+            into: "main.\(Database.quoted(buildName))", stored,
+            query: "\(query) WHERE \(SameValues.functionName)(\(list))")
+    }
+
+    private static func literal(_ value: Value) -> String {
+        guard case .text(let bytes) = value else { return "NULL" }
+        return Database.literal(String(decoding: bytes, as: UTF8.self))
+    }
 
     /// Not where the host has made the schema read-only (SQLITE_DBCONFIG_DEFENSIVE) or an
     /// authorizer forbids it: rows store all then.

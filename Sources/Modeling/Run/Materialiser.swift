@@ -26,6 +26,8 @@ struct Materialiser {
     let rowDatabase: RowDatabase?
     /// What `sql` takes for granted.
     let guess: RepeatGuess?
+    /// Names, in lower case, of columns that hold one value in a table that this run has made.
+    let uniformColumns: Set<String>
 
     static let firstSeen = "lineage_first_seen_ts"
     var name: String { node.relationName }
@@ -58,9 +60,17 @@ struct Materialiser {
 
     // MARK: Tables
 
-    /// - Returns: the number of rows, and what became of batches where they might have been read.
-    ///   When the guess has turned out wrong, the table is not what the model asks for.
-    func makeTable() throws(LakeError) -> (rows: Int, batches: BatchOutcome?) {
+    /// What has been made.
+    struct Table {
+        let rowCount: Int
+        /// What became of batches where they might have been read.
+        let batches: BatchOutcome?
+        /// The names of columns that no row stores.
+        var constantColumns: [String] = []
+    }
+
+    /// - Returns: a table that is not what the model asks for, when the guess has turned out wrong.
+    func makeTable() throws(LakeError) -> Table {
         var whole = try definition()
         let keeps = try keepsFirstSeen(whole.columns.map(\.name))
         let canTell = canTellOfColumns()
@@ -83,14 +93,18 @@ struct Materialiser {
             if case .inserted(let count) = outcome {
                 rows = count
             } else if try guessIsWrong() {
-                return (0, outcome)
+                return Table(rowCount: 0, batches: outcome)
+            } else if canTell, let count = try insertUniform(&whole, keepsFirstSeen: keeps) {
+                rows = count
+                definition = whole.stored
+                mustTell = true
             } else {
                 rows = try insert(
                     into: table, names,
                     query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
             }
         }
-        if try guessIsWrong() { return (rows, outcome) }
+        if try guessIsWrong() { return Table(rowCount: rows, batches: outcome) }
         if definition.columns.contains(where: { $0.type.isEmpty }) {
             try addTypes(&definition)
         }
@@ -102,7 +116,9 @@ struct Materialiser {
         try database.perform(
             "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
         try makeIndexes()
-        return (rows, outcome)
+        return Table(
+            rowCount: rows, batches: outcome,
+            constantColumns: whole.columns.filter { $0.constant != nil }.map(\.name))
     }
 
     /// The table under the name that it is built by.

@@ -121,19 +121,28 @@ extension ModelRun {
     ) throws(LakeError) {
         let materialiser = Materialiser(
             database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node),
-            batches: batches, rowDatabase: rowDatabase, guess: guess)
+            batches: batches, rowDatabase: rowDatabase, guess: guess,
+            uniformColumns: uniformColumns)
         switch outcome.materialisation {
         case .incremental where isAdded: outcome.rows = try materialiser.addRows()
         case .view:
             if try !materialiser.makeView() {
                 outcome.materialisation = .table
-                (outcome.rows, outcome.batches) = try materialiser.makeTable()
+                try makeTable(materialiser, &outcome)
                 result.warnings.append(
                     "\(node.path): '\(node.name)' reads what is not in the file, so it is a "
                         + "table, not a view")
             }
-        default: (outcome.rows, outcome.batches) = try materialiser.makeTable()
+        default: try makeTable(materialiser, &outcome)
         }
+    }
+
+    private func makeTable(
+        _ materialiser: Materialiser, _ outcome: inout NodeResult
+    ) throws(LakeError) {
+        let table = try materialiser.makeTable()
+        (outcome.rows, outcome.batches) = (table.rowCount, table.batches)
+        for column in table.constantColumns { uniformColumns.insert(column.lowercased()) }
     }
 
     /// The unique key, else a column with a test that says it is one.

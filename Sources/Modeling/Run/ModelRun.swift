@@ -43,6 +43,8 @@ package final class ModelRun {
     var statuses: [Int: NodeStatus] = [:]
     var lineage: LineageScratch?
     var sourceStates: [Int: NodeCompiler.SourceState] = [:]
+    /// Names, in lower case, of columns that hold one value in a table made by this run.
+    var uniformColumns: Set<String> = []
     var columnOrigins: [(model: String, columns: [ColumnOrigins])] = []
     /// Keys that tests look into. A relation is built once in a run, and tested after that.
     lazy var keyReader = KeyReader(database)
