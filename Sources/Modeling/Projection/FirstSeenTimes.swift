@@ -49,6 +49,18 @@ final class FirstSeenTimes: @unchecked Sendable {  // because: only read once `r
         return isWhole ? known : nil
     }
 
+    /// The affinities of the keys in a table; nil where one is not there.
+    static func affinities(
+        of keys: [String], in table: String, on database: Database
+    ) throws(LakeError) -> [ColumnAffinity]? {
+        let columns = try database.relationColumns(table)
+        let found = keys.compactMap { key in
+            columns.first { $0.name.lowercased() == key.lowercased() }
+                .map { ColumnAffinity(declaredType: $0.type) }
+        }
+        return found.count == keys.count ? found : nil
+    }
+
     private func add(_ statement: Statement, keyCount: Int) -> Bool {
         guard statement.type(at: keyCount) != .null else { return true }
         var hash = DoubleHash()
@@ -128,6 +140,26 @@ final class FirstSeenTimes: @unchecked Sendable {  // because: only read once `r
             default: unsafe hash.add(key.bytes(row), isText: true)
             }
         }
+        return time(hash)
+    }
+
+    /// The same for the arguments of a function, from one of them on.
+    func time(of keys: FunctionArguments, from first: Int) -> [UInt8]? {
+        var hash = DoubleHash()
+        for index in first..<keys.count {
+            let type = keys.type(at: index)
+            switch type {
+            case .null: return nil
+            case .integer: hash.add(keys.integer(at: index))
+            case .real: hash.add(keys.real(at: index))
+            case .text, .blob:
+                unsafe keys.withBytes(at: index) { unsafe hash.add($0, isText: type == .text) }
+            }
+        }
+        return time(hash)
+    }
+
+    private func time(_ hash: DoubleHash) -> [UInt8]? {
         let mask = firsts.count &- 1
         var slot = Int(truncatingIfNeeded: hash.first) & mask
         while seconds[slot] != 0 {

@@ -23,15 +23,12 @@ struct RowTimes: Sendable {
         guard keys.count == carried.keys.count,
             let known = try FirstSeenTimes.read(
                 "main." + Database.quoted(carried.table), keys: carried.keys, time: carried.column,
-                on: database)
+                on: database),
+            let affinities = try FirstSeenTimes.affinities(
+                of: carried.keys, in: carried.table, on: database)
         else { return nil }
         self.known = known
-        let old = try database.relationColumns(carried.table)
-        affinities = carried.keys.compactMap { key in
-            old.first { $0.name.lowercased() == key.lowercased() }
-                .map { ColumnAffinity(declaredType: $0.type) }
-        }
-        guard affinities.count == keys.count else { return nil }
+        self.affinities = affinities
     }
 
     /// The batch with the times of old rows.

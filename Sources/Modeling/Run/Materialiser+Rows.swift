@@ -11,14 +11,36 @@ import Columnar
 import SQLiteBridge
 
 extension Materialiser {
-    /// - Returns: the number of rows.
-    func insert(
-        into table: String, _ columns: [String], query: String
-    ) throws(LakeError) -> Int {
-        let list = columns.map { Database.quoted($0) }.joined(separator: ", ")
-        try database.perform("INSERT INTO \(table) (\(list)) \(query)")
-        return database.changeCount
+    /// Fills the table under the name that it is built by: by batches, else by SQLite.
+    ///
+    /// - Parameter whole: gets the values of columns that turn out to hold one.
+    /// - Returns: when the guess is wrong, of no meaning. `mustTell`: whether the table does not
+    ///   have the definition of `whole` yet.
+    func fill(
+        _ whole: inout TableDefinition, keepsFirstSeen keeps: Bool, canTell: Bool
+    ) throws(LakeError) -> (rowCount: Int, batches: BatchOutcome?, mustTell: Bool) {
+        let definition = whole.stored
+        var outcome = canTell ? try insertRecords(of: definition, keepsFirstSeen: keeps) : nil
+        if case .inserted(let count) = outcome { return (count, outcome, true) }
+        let omits = definition.columns.count < whole.columns.count
+        try makeEmpty(definition)
+        if outcome == nil || outcome == .needsTypes {
+            outcome = try insertBatches(
+                into: table, definition.columns.map(\.name), keepsFirstSeen: keeps)
+        }
+        if case .inserted(let count) = outcome { return (count, outcome, omits) }
+        if try guessIsWrong() { return (0, outcome, omits) }
+        if canTell, let count = try insertUniform(&whole, keepsFirstSeen: keeps) {
+            return (count, outcome, true)
+        }
+        let names = definition.columns.map(\.name)
+        let count = try insert(
+            names, into: table, query: omits ? selecting(names) : sql, keepsFirstSeen: keeps)
+        return (count, outcome, omits)
     }
+
+    /// The table that is built, quoted.
+    var table: String { "main.\(Database.quoted(buildName))" }
 
     /// - Returns: nil, and no rows, where nothing is read batch by batch.
     func insertBatches(
@@ -62,50 +84,14 @@ extension Materialiser {
         let encoder = RecordEncoder(
             affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) })
         return try insertBatches(
-            into: "main.\(Database.quoted(buildName))", definition.columns.map(\.name),
-            keepsFirstSeen: keepsFirstSeen, records: (rowDatabase, encoder))
+            into: table, definition.columns.map(\.name), keepsFirstSeen: keepsFirstSeen,
+            records: (rowDatabase, encoder))
     }
 
     /// The query with these of its columns.
     func selecting(_ columns: [String]) -> String {
         let list = columns.map { Database.quoted($0) }.joined(separator: ", ")
-        return "SELECT \(list) FROM (\n\(sql)\n)"
-    }
-
-    /// Whether a table is there that tells when rows were first seen.
-    func keepsFirstSeen(_ columns: [String]) throws(LakeError) -> Bool {
-        let names = columns.map { $0.lowercased() }
-        let parts = key.map { $0.lowercased() }
-        guard !parts.isEmpty, names.contains(Self.firstSeen), parts.allSatisfy(names.contains),
-            try database.relationKind(name) == "table"
-        else { return false }
-        let old = Set(try database.relationColumns(name).map { $0.name.lowercased() })
-        return old.contains(Self.firstSeen) && old.isSuperset(of: parts)
-    }
-
-    /// The query, with the time at which a row was first seen taken from the table that is there.
-    ///
-    /// One row of the old table at most for each key, so that a key that is none cannot double
-    /// rows.
-    func keepingFirstSeen(_ columns: [String]) -> String {
-        let quotedKey = key.map { Database.quoted($0) }
-        let list = columns.map { column in
-            column.lowercased() == Self.firstSeen
-                ? "coalesce(old_rows.first_seen, new_rows.\(Database.quoted(column)))"
-                : "new_rows." + Database.quoted(column)
-        }
-        let joined = zip(quotedKey, 1...).map { "old_rows.key_\($1) = new_rows.\($0)" }
-        let keys = zip(quotedKey, 1...).map { "\($0) AS key_\($1)" }
-        return """
-            SELECT \(list.joined(separator: ", "))
-            FROM (
-            \(sql)
-            ) AS new_rows
-            LEFT JOIN (
-            SELECT \(keys.joined(separator: ", ")), min(\(Self.firstSeen)) AS first_seen
-            FROM main.\(Database.quoted(name)) GROUP BY \(quotedKey.joined(separator: ", "))
-            ) AS old_rows ON \(joined.joined(separator: " AND "))
-            """
+        return "SELECT \(list) FROM (\n\(sql)\n) AS new_rows"
     }
 
     // MARK: Columns that no row stores
@@ -133,9 +119,17 @@ extension Materialiser {
                 column.constant != nil && literals[column.name.lowercased()] == nil
             }.map(\.name)
             guard !supposed.isEmpty else { return nil }
-            let same = try database.sql { () throws(SQLiteError) in try SameValues(on: database) }
+            let same = SameValues()
             do throws(LakeError) {
-                let count = try insertUniform(bolder.stored, supposed, keepsFirstSeen)
+                try makeEmpty(bolder.stored)
+                let names = bolder.stored.columns.map(\.name)
+                let list = supposed.map { "new_rows." + Database.quoted($0) }
+                let count = try withFunction(SameValues.name, same) { () throws(LakeError) in
+                    try insert(
+                        names, into: table, query: selecting(names),
+                        condition: "\nWHERE \(SameValues.name)(\(list.joined(separator: ", ")))",
+                        keepsFirstSeen: keepsFirstSeen)
+                }
                 for (name, value) in zip(supposed, same.values ?? []) {
                     guard let index = bolder.columns.firstIndex(where: { $0.name == name })
                     else { continue }
@@ -149,20 +143,6 @@ extension Materialiser {
                 try makeEmpty(whole.stored)
             }
         }
-    }
-
-    /// Fills a table without columns that are supposed to hold one value each.
-    private func insertUniform(
-        _ definition: TableDefinition, _ supposed: [String], _ keepsFirstSeen: Bool
-    ) throws(LakeError) -> Int {
-        try makeEmpty(definition)
-        let stored = definition.columns.map(\.name)
-        let query = keepsFirstSeen ? keepingFirstSeen(stored) : selecting(stored)
-        let rows = keepsFirstSeen ? "new_rows." : ""
-        let list = supposed.map { rows + Database.quoted($0) }.joined(separator: ", ")
-        return try insert(
-            into: "main.\(Database.quoted(buildName))", stored,
-            query: "\(query) WHERE \(SameValues.functionName)(\(list))")
     }
 
     private static func literal(_ value: Value) -> String {

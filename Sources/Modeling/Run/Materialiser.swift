@@ -75,41 +75,16 @@ struct Materialiser {
         let keeps = try keepsFirstSeen(whole.columns.map(\.name))
         let canTell = canTellOfColumns()
         if canTell { whole.omitLast(constants(of: whole, keepsFirstSeen: keeps)) }
-        var definition = whole.stored
-        let omits = definition.columns.count < whole.columns.count
-        let names = definition.columns.map(\.name)
-        let table = "main.\(Database.quoted(buildName))"
-        var outcome = canTell ? try insertRecords(of: definition, keepsFirstSeen: keeps) : nil
-        var mustTell = omits
-        let rows: Int
-        if case .inserted(let count) = outcome {
-            rows = count
-            mustTell = true
-        } else {
-            try makeEmpty(definition)
-            if outcome == nil || outcome == .needsTypes {
-                outcome = try insertBatches(into: table, names, keepsFirstSeen: keeps)
-            }
-            if case .inserted(let count) = outcome {
-                rows = count
-            } else if try guessIsWrong() {
-                return Table(rowCount: 0, batches: outcome)
-            } else if canTell, let count = try insertUniform(&whole, keepsFirstSeen: keeps) {
-                rows = count
-                definition = whole.stored
-                mustTell = true
-            } else {
-                rows = try insert(
-                    into: table, names,
-                    query: keeps ? keepingFirstSeen(names) : omits ? selecting(names) : sql)
-            }
+        let filled = try fill(&whole, keepsFirstSeen: keeps, canTell: canTell)
+        if try guessIsWrong() {
+            return Table(rowCount: filled.rowCount, batches: filled.batches)
         }
-        if try guessIsWrong() { return Table(rowCount: rows, batches: outcome) }
+        var definition = whole.stored
         if definition.columns.contains(where: { $0.type.isEmpty }) {
             try addTypes(&definition)
         }
         try drop()
-        if mustTell {
+        if filled.mustTell {
             whole.columns.replaceSubrange(definition.columns.indices, with: definition.columns)
             try tell(whole)
         }
@@ -117,7 +92,7 @@ struct Materialiser {
             "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
         try makeIndexes()
         return Table(
-            rowCount: rows, batches: outcome,
+            rowCount: filled.rowCount, batches: filled.batches,
             constantColumns: whole.columns.filter { $0.constant != nil }.map(\.name))
     }
 
@@ -234,9 +209,9 @@ struct Materialiser {
         try fit(definition, to: old)
         try database.perform(definition.sql(schema: "temp", name: buildName))
         defer { try? database.execute("DROP TABLE IF EXISTS \(temporary)") }
-        let names = definition.columns.map(\.name)
         let rows = try insert(
-            into: temporary, names, query: keepsFirstSeen(names) ? keepingFirstSeen(names) : sql)
+            definition.columns.map(\.name), into: temporary, query: sql,
+            keepsFirstSeen: keepsFirstSeen(definition.columns.map(\.name)))
         let target = "main.\(Database.quoted(name))"
         if !node.uniqueKey.isEmpty, node.config.text("incremental_strategy") != "append" {
             let key = node.uniqueKey.map { Database.quoted($0) }.joined(separator: ", ")
