@@ -30,7 +30,8 @@ struct FirstSeenTests {
             "select 'x' as a, 1 as b union all select 'y', null union all select null, 2",
             first: "2021", in: database)
         try database.execute(
-            "INSERT INTO m (a, b, lineage_first_seen_ts) VALUES ('x', 1, '2020'), ('z', 3.0, '2019')"
+            "INSERT INTO m (a, b, lineage_first_seen_ts) "
+                + "VALUES ('x', 1, '2020'), ('z', 3.0, '2019')"
         )
         try build(
             "select 'x' as a, 1 as b union all select 'y', null union all select null, 2 "
