@@ -50,7 +50,8 @@ struct RowTables {
         self.routing = routing
         wants = Wants(tables)
         network = world.network
-        frame = PersonFrame(asOfDay: world.options.asOfDay)
+        frame = PersonFrame(
+            asOfDay: world.options.asOfDay, keepsDetails: wants.visitDetail || wants.ledger)
         eras = EraInputs(vocabulary: vocabulary)
         person = PersonTable(text: text, catalogue: catalogue, vocabulary: vocabulary)
         visitOccurrence = VisitOccurrenceTable(routing: routing)

@@ -22,9 +22,17 @@ struct RandomTests {
             ),
         ] as [(low: UInt64, high: UInt64, key: UInt64, first: UInt64, second: UInt64)])
     func philox(low: UInt64, high: UInt64, key: UInt64, first: UInt64, second: UInt64) {
-        let block = Philox.block(low: low, high: high, key: key)
+        let block = philoxBlock(low: low, high: high, key: key)
         #expect(block.first == first)
         #expect(block.second == second)
+        var halves = InlineArray<8, UInt64>(repeating: 0)
+        Philox.fourBlocks(
+            SIMD4(repeating: low & 0xffff_ffff), SIMD4(repeating: low >> 32), high: high, key: key,
+            into: &halves)
+        for place in 0..<4 {
+            #expect(halves[place] == first)
+            #expect(halves[place + 4] == second)
+        }
     }
 
     @Test("Four blocks at once are the four, from any block of a stream", arguments: [0, 1, 5])
@@ -33,7 +41,7 @@ struct RandomTests {
         var words = [UInt32](repeating: 0, count: 48)
         stream.copyWords(from: UInt32(first), count: 33, into: &words)
         for block in 0..<12 {
-            let expected = Philox.block(
+            let expected = philoxBlock(
                 low: UInt64(first + block) | UInt64(RandomStreamID.latent.rawValue) << 32,
                 high: UInt64(bitPattern: -42), key: 0x299f_31d0_a409_3822)
             let found = (0..<4).map { words[block * 4 + $0] }
@@ -42,6 +50,23 @@ struct RandomTests {
                     UInt32(truncatingIfNeeded: expected.first), UInt32(expected.first >> 32),
                     UInt32(truncatingIfNeeded: expected.second), UInt32(expected.second >> 32),
                 ])
+        }
+    }
+
+    @Test("Four streams made at once are the four")
+    func fourStreams() {
+        let streams = FourStreams(seed: 11, person: -5, SIMD4(3, 603, 11, 101))
+        for (place, id) in [3, 603, 11, 101].enumerated() as EnumeratedSequence<[UInt32]> {
+            for skipped in 0..<40 {
+                var made = streams[place]
+                var own = RandomStream(seed: 11, person: -5, stream: id)
+                made.skip(skipped)
+                own.skip(skipped)
+                for _ in 0..<30 {
+                    #expect(made.nextUInt32() == own.nextUInt32())
+                    #expect(made.nextUInt64() == own.nextUInt64())
+                }
+            }
         }
     }
 
@@ -69,7 +94,7 @@ struct RandomTests {
         var stream = RandomStream(seed: 7, person: 42, .latent)
         var words: [UInt64] = []
         for number in 0..<3 as Range<UInt64> {
-            let block = Philox.block(
+            let block = philoxBlock(
                 low: number | UInt64(RandomStreamID.latent.rawValue) << 32, high: 42, key: 7)
             words += [block.first, block.second]
         }
@@ -177,4 +202,25 @@ func chiSquare(_ counts: [Int], expected: [Double]) -> Double {
         let difference = Double(pair.0) - pair.1
         return sum + difference * difference / pair.1
     }
+}
+
+/// One block of Philox4x32-10 as the paper writes it: a word at a time.
+private func philoxBlock(low: UInt64, high: UInt64, key: UInt64) -> (first: UInt64, second: UInt64)
+{
+    var counter = [low, low >> 32, high, high >> 32].map { UInt32(truncatingIfNeeded: $0) }
+    var keys = [key, key >> 32].map { UInt32(truncatingIfNeeded: $0) }
+    for _ in 0..<10 {
+        let product0 = counter[0].multipliedFullWidth(by: 0xD251_1F53)
+        let product1 = counter[2].multipliedFullWidth(by: 0xCD9E_8D57)
+        counter = [
+            product1.high ^ counter[1] ^ keys[0], product1.low,
+            product0.high ^ counter[3] ^ keys[1], product0.low,
+        ]
+        keys[0] &+= 0x9E37_79B9
+        keys[1] &+= 0xBB67_AE85
+    }
+    return (
+        UInt64(counter[0]) | UInt64(counter[1]) << 32,
+        UInt64(counter[2]) | UInt64(counter[3]) << 32
+    )
 }

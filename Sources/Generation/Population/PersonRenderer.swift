@@ -11,7 +11,12 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
     private let simulator: PersonSimulator
     private let lines: FHIRLineRenderer
     private let rows: OMOPRowBuilder
-    private var person = SimulatedPerson()
+    private var persons = [SimulatedPerson](
+        repeating: SimulatedPerson(), count: PersonRenderer.personsAtOnce)
+
+    /// So many persons are simulated and then rendered: the machine code of a life and of its lines
+    /// and rows does not fit the processor's cache at once.
+    private static let personsAtOnce = 8
 
     init(
         _ tables: PreparedWorld.Tables, world: SyntheticWorld, plan: ChunkPlan
@@ -32,14 +37,19 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
         _ numbers: Range<Int64>, accepts: (Int64) -> Bool, reusing spare: [FHIRLines]
     ) throws(LakeError) -> PopulationChunk {
         // Out of this object while it is written: from within, each use would be a copy.
-        var person = SimulatedPerson()
-        swap(&person, &self.person)
+        var persons: [SimulatedPerson] = []
+        swap(&persons, &self.persons)
+        var count = 0
         for number in numbers where accepts(number) {
-            simulator.simulate(number, into: &person)
-            lines.append(person)
-            rows.append(person)
+            simulator.simulate(number, into: &persons[count])
+            count += 1
+            if count == persons.count {
+                render(&persons, count: count)
+                count = 0
+            }
         }
-        swap(&person, &self.person)
+        render(&persons, count: count)
+        swap(&persons, &self.persons)
         // Those of the lines are the same.
         let referenced = rows.referenced
         var chunk = PopulationChunk(
@@ -49,5 +59,21 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
         for lines in lines.take(reusing: spare) { chunk.lines.append(ResourceLines(lines)) }
         for (table, batch) in rows.take() { chunk.rows.append(OMOPRows(table, batch)) }
         return chunk
+    }
+
+    /// Renders the first `count` persons.
+    private func render(_ persons: inout [SimulatedPerson], count: Int) {
+        // Each for itself: one that stands in the list would be a copy.
+        var person = SimulatedPerson()
+        for index in 0..<count {
+            swap(&person, &persons[index])
+            lines.append(person)
+            swap(&person, &persons[index])
+        }
+        for index in 0..<count {
+            swap(&person, &persons[index])
+            rows.append(person)
+            swap(&person, &persons[index])
+        }
     }
 }

@@ -9,9 +9,14 @@ import Glibc
 
 /// What a column of bytes needs to be dictionary-encoded.
 @safe
-final class BytesDictionary {
+struct BytesDictionary: ~Copyable {
     /// The entries in PLAIN encoding.
     let page: ByteBuffer
+    /// The bytes of `page` so far, which are told to it in the end: an entry would ask it for them
+    /// time and again.
+    private var pageBytes = 0
+    private var pageBase: UnsafeMutablePointer<UInt8>
+    private var pageCapacityBytes = 0
     /// Where in `page` the bytes of each entry begin, and how many there are.
     private(set) var entries: [(offset: Int, count: Int)] = []
     /// The entry of each value; `count` of them.
@@ -24,31 +29,42 @@ final class BytesDictionary {
 
     deinit { unsafe indexes.deallocate() }
 
+    private init(_ page: ByteBuffer, valueCount: Int, hasLengths: Bool, bytesMax: Int) {
+        self.page = page
+        unsafe pageBase = unsafe page.base
+        self.hasLengths = hasLengths
+        self.bytesMax = bytesMax
+        unsafe indexes = .allocate(capacity: max(valueCount, 1))
+    }
+
+    /// Takes the values of some pieces.
+    ///
     /// - Parameters:
     ///   - hasLengths: whether each entry has its length in front, as those of BYTE_ARRAY have.
     ///   - bytesMax: of the page.
     /// - Returns: nil when the page would be larger, or when the first values show that a
     ///   dictionary does not pay.
     /// - Throws: `LakeError.limit` without memory.
-    init?(
+    static func make(
         _ pieces: [BytesPiece], valueCount: Int, hasLengths: Bool, bytesMax: Int
-    ) throws(LakeError) {
-        self.hasLengths = hasLengths
-        self.bytesMax = bytesMax
-        page = try ByteBuffer(capacityBytes: 1 << 12)
-        unsafe indexes = .allocate(capacity: max(valueCount, 1))
+    ) throws(LakeError) -> BytesDictionary? {
+        var dictionary = BytesDictionary(
+            try ByteBuffer(capacityBytes: 1 << 12), valueCount: valueCount, hasLengths: hasLengths,
+            bytesMax: bytesMax)
         for piece in pieces {
-            guard try take(piece) else { return nil }
+            guard try dictionary.take(piece) else { return nil }
         }
+        dictionary.page.countBytes = dictionary.pageBytes
+        return dictionary
     }
 
     /// The bytes of an entry.
     func entry(_ index: Int) -> UnsafeBufferPointer<UInt8> {
         let (offset, count) = entries[index]
-        return unsafe UnsafeBufferPointer(start: page.base + offset, count: count)
+        return unsafe UnsafeBufferPointer(start: pageBase + offset, count: count)
     }
 
-    private func take(_ piece: BytesPiece) throws(LakeError) -> Bool {
+    private mutating func take(_ piece: BytesPiece) throws(LakeError) -> Bool {
         unsafe try piece.entries.bytes.withUnsafeBufferPointer { (bytes) throws(LakeError) in
             guard let rows = piece.indexes else {
                 return unsafe try takeEach(piece.entries.offsets, bytes)
@@ -60,7 +76,7 @@ final class BytesDictionary {
     }
 
     /// Takes all entries of a piece.
-    private func takeEach(
+    private mutating func takeEach(
         _ offsets: [Int32], _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(LakeError) -> Bool {
         var place = count
@@ -77,7 +93,7 @@ final class BytesDictionary {
     }
 
     /// Takes the entries that indexes name.
-    private func take(
+    private mutating func take(
         _ rows: UnsafeBufferPointer<Int32>, _ offsets: [Int32],
         _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(LakeError) -> Bool {
@@ -112,7 +128,7 @@ final class BytesDictionary {
     }
 
     /// The index of a value; nil when there is no room for it.
-    private func insert(
+    private mutating func insert(
         _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int32, _ end: Int32
     ) throws(LakeError) -> UInt32? {
         // Safe: the piece's offsets ascend and lie within its bytes.
@@ -125,15 +141,31 @@ final class BytesDictionary {
             if hashes[Int(found)] == hash, unsafe isEntry(Int(found), value) { return found }
             slot = (slot &+ 1) & (table.capacity &- 1)
         }
-        guard page.countBytes + value.count + 4 <= bytesMax else { return nil }
+        guard pageBytes + value.count + 4 <= bytesMax else { return nil }
         let index = UInt32(truncatingIfNeeded: entries.count)
         unsafe table.slots[slot] = index
         hashes.append(hash)
-        if hasLengths { try page.appendLength(value.count) }
-        entries.append((page.countBytes, value.count))
-        if let start = value.baseAddress { unsafe try page.append(start, count: value.count) }
+        try reservePage(pageBytes + value.count + 4)
+        if hasLengths {
+            unsafe UnsafeMutableRawPointer(pageBase + pageBytes).storeBytes(
+                of: UInt32(truncatingIfNeeded: value.count).littleEndian, as: UInt32.self)
+            pageBytes += 4
+        }
+        entries.append((pageBytes, value.count))
+        if let start = value.baseAddress { unsafe memcpy(pageBase + pageBytes, start, value.count) }
+        pageBytes += value.count
         if entries.count > table.capacity / 2 { grow() }
         return index
+    }
+
+    /// Makes room in the page.
+    @inline(__always)
+    private mutating func reservePage(_ bytes: Int) throws(LakeError) {
+        guard bytes > pageCapacityBytes else { return }
+        page.countBytes = pageBytes
+        try page.reserve(bytes)
+        unsafe pageBase = unsafe page.base
+        pageCapacityBytes = page.capacityBytes
     }
 
     @inline(__always)
@@ -141,10 +173,10 @@ final class BytesDictionary {
         let (offset, count) = entries[index]
         guard count == value.count else { return false }
         guard let start = value.baseAddress else { return true }
-        return unsafe memcmp(page.base + offset, start, count) == 0
+        return unsafe memcmp(pageBase + offset, start, count) == 0
     }
 
-    private func grow() {
+    private mutating func grow() {
         table = HashSlots(bits: table.bits + 1)
         for (entry, hash) in hashes.enumerated() {
             var slot = table.slot(hash)
@@ -153,9 +185,6 @@ final class BytesDictionary {
         }
     }
 }
-
-@available(*, unavailable)
-extension BytesDictionary: Sendable {}
 
 extension ByteBuffer {
     /// Appends four bytes, little-endian.

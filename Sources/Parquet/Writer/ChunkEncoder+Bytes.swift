@@ -13,7 +13,7 @@ extension ChunkEncoder {
         guard values.valueCount > 0 else { return try appendNothing(rowCuts, values, &chunk) }
         let hasLengths = leaf.physicalType == .byteArray
         if options.usesDictionary,
-            let dictionary = try BytesDictionary(
+            let dictionary = try BytesDictionary.make(
                 pieces, valueCount: values.valueCount, hasLengths: hasLengths,
                 bytesMax: options.dictionaryBytesMax),
             pays(dictionary, values.valueCount)
@@ -24,7 +24,7 @@ extension ChunkEncoder {
     }
 
     /// Whether a dictionary and its indexes are smaller than the values.
-    private func pays(_ dictionary: BytesDictionary, _ valueCount: Int) -> Bool {
+    private func pays(_ dictionary: borrowing BytesDictionary, _ valueCount: Int) -> Bool {
         let entryCount = dictionary.entries.count
         let perValue = leaf.physicalType == .byteArray ? 4 : 0
         // Where the entries are about as many as the values, so are their bytes.
@@ -38,7 +38,7 @@ extension ChunkEncoder {
     }
 
     private func append(
-        _ dictionary: BytesDictionary, _ cuts: [PageCut], _ values: LeafValues,
+        _ dictionary: borrowing BytesDictionary, _ cuts: [PageCut], _ values: LeafValues,
         _ chunk: inout EncodedChunk
     ) throws(LakeError) {
         let entryCount = dictionary.entries.count

@@ -27,7 +27,7 @@ extension LeafValues {
         definitionLevels =
             type == .unknown
             ? [UInt8](repeating: 0, count: rowCount) : Self.levels(pieces, rowCount)
-        valueCount = definitionLevels.map(Self.sum) ?? rowCount
+        valueCount = definitionLevels.map(Self.valueCount) ?? rowCount
         if leaf.maxDefinitionLevel == 0, let row = definitionLevels?.firstIndex(of: 0) {
             throw LakeError(.invalidInput, "row \(row) is NULL, the column is required")
         }
@@ -40,12 +40,10 @@ extension LeafValues {
         }
     }
 
-    private static func sum(_ levels: [UInt8]) -> Int {
+    private static func valueCount(_ levels: [UInt8]) -> Int {
         unsafe levels.withUnsafeBufferPointer { levels in
-            var sum = 0
-            // Safe: the indexes are those of the buffer.
-            for index in levels.indices { unsafe sum &+= Int(levels[index]) }
-            return sum
+            unsafe levels.baseAddress.map { unsafe countBytes($0, count: levels.count, equalTo: 1) }
+                ?? 0
         }
     }
 
@@ -128,13 +126,15 @@ extension LeafValues {
                         filled += numbers.count
                         return
                     }
-                    var place = filled
-                    for row in 0..<numbers.count {
-                        // Written in any case: a jump for each row would cost more.
-                        unsafe (base + place).initialize(to: start[row])
-                        place &+= validity[row] ? 1 : 0
+                    unsafe filled += validity.withUnsafeBufferPointer { flags in
+                        var target = unsafe base + filled
+                        for row in 0..<numbers.count {
+                            // Written in any case: a jump for each row would cost more.
+                            unsafe target.initialize(to: start[row])
+                            unsafe target += flags[row] ? 1 : 0
+                        }
+                        return unsafe target - (base + filled)
                     }
-                    filled = place
                 }
             }
         }
@@ -237,18 +237,12 @@ extension TypedColumn {
         case .bytes(let entries):
             piece = BytesPiece(indexes: nil, entries: entries)
             if let validity, hasNulls {
-                var rows: [Int32] = []
-                for row in 0..<count where validity[row] {
-                    rows.append(Int32(truncatingIfNeeded: row))
-                }
-                piece.indexes = rows
+                piece.indexes = Self.dense(Array(0..<Int32(truncatingIfNeeded: count)), validity)
             }
         case .dictionary(let indexes, let entries):
             piece = BytesPiece(indexes: indexes, entries: entries)
             if let validity, hasNulls {
-                var dense: [Int32] = []
-                for row in 0..<count where validity[row] { dense.append(indexes[row]) }
-                piece.indexes = dense
+                piece.indexes = Self.dense(indexes, validity)
             }
         default: return BytesPiece(indexes: [], entries: ByteColumn())
         }
@@ -262,6 +256,20 @@ extension TypedColumn {
         }
         return piece
     }
+
+    /// The indexes of rows that are not NULL. `check` has seen that there are as many flags.
+    private static func dense(_ indexes: [Int32], _ validity: [Bool]) -> [Int32] {
+        unsafe [Int32](unsafeUninitializedCapacity: indexes.count) { dense, filled in
+            guard let base = dense.baseAddress else { return }
+            var target = unsafe base
+            for row in indexes.indices {
+                // Safe: written in any case, but not further on than the row.
+                unsafe target.initialize(to: indexes[row])
+                unsafe target += validity[row] ? 1 : 0
+            }
+            filled = unsafe target - base
+        }
+    }
 }
 
 extension BytesPiece {
@@ -269,9 +277,16 @@ extension BytesPiece {
     fileprivate func checkIndexes() throws(LakeError) {
         guard let indexes else { return }
         let entryCount = Int32(clamping: entries.count)
-        var isSound = true
-        for index in indexes { isSound = isSound && index >= 0 && index < entryCount }
-        guard isSound else {
+        // The largest as unsigned numbers, of which those below 0 are the largest of all.
+        let largest = unsafe indexes.withUnsafeBufferPointer { indexes in
+            var largest: UInt32 = 0
+            // Safe: the indexes are those of the buffer.
+            for place in indexes.indices {
+                largest = unsafe max(largest, UInt32(bitPattern: indexes[place]))
+            }
+            return largest
+        }
+        guard indexes.isEmpty || largest < UInt32(bitPattern: entryCount) else {
             throw LakeError(
                 .invalidInput, "an index that names none of \(entryCount) entries")
         }

@@ -105,12 +105,10 @@ extension LeafValues {
         guard valueCount < entryCount else { return entries.count }
         let highest = UInt8(truncatingIfNeeded: maxDefinitionLevel)
         return unsafe definitionLevels.withUnsafeBufferPointer { levels in
-            var count = 0
-            for entry in entries {
-                // Safe: there is a level for each entry.
-                count &+= unsafe levels[entry] == highest ? 1 : 0
-            }
-            return count
+            // Safe: there is a level for each entry.
+            unsafe levels.baseAddress.map {
+                unsafe countBytes($0 + entries.lowerBound, count: entries.count, equalTo: highest)
+            } ?? 0
         }
     }
 }

@@ -54,17 +54,6 @@ func encodeRLERun(
     if count > 0 { appendRun(value, count: count, bitWidth, to: buffer) }
 }
 
-/// How often the value at `start` comes in a row.
-@inline(__always)
-private func runLength<Number: FixedWidthInteger>(
-    _ values: UnsafePointer<Number>, from start: Int, to end: Int
-) -> Int {
-    let value = unsafe values[start]
-    var index = start + 1
-    while unsafe index < end && values[index] == value { index += 1 }
-    return index - start
-}
-
 /// Room for the run was reserved.
 private func appendRun(_ value: UInt32, count: Int, _ bitWidth: Int, to buffer: ByteBuffer) {
     buffer.appendVarint(UInt64(count) << 1)

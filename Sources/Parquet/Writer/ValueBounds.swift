@@ -92,7 +92,7 @@ enum BoundOrder: Sendable {
 struct IntegerScan<Number: FixedWidthInteger & SignedInteger> {
     var least: Number
     var largest: Number
-    /// Values above, and below, the one before.
+    /// Values above, and below, the one before; where there are both, at least so many.
     var ascents = 0
     var descents = 0
 
@@ -102,19 +102,73 @@ struct IntegerScan<Number: FixedWidthInteger & SignedInteger> {
     ///   - flip: what values are combined with (exclusive or) to be compared as signed ones.
     init(_ values: UnsafePointer<Number>, count: Int, previous: Number, flip: Number) {
         var previous = previous ^ flip
-        var (least, largest) = unsafe (values[0] ^ flip, values[0] ^ flip)
-        var (ascents, descents) = (0, 0)
-        for index in 0..<count {
+        let first = unsafe values[0] ^ flip
+        var changes = first == previous ? 0 : 1
+        let descends = first < previous
+        (least, largest) = (first, first)
+        previous = first
+        var index = 1
+        // Most columns of keys and dates ascend, and then the ends tell all.
+        while index < count {
             let value = unsafe values[index] ^ flip
-            least = value < least ? value : least
-            largest = value > largest ? value : largest
+            if value < previous { break }
+            changes &+= value == previous ? 0 : 1
+            previous = value
+            index &+= 1
+        }
+        largest = previous
+        let ascended = changes &- (descends ? 1 : 0)
+        if index < count {
+            (least, largest) = unsafe Self.bounds(
+                values + index, count: count - index, flip: flip, least: least, largest: largest)
+            // A column of which nothing ascends beside what descends is rare.
+            (ascents, descents) = unsafe Self.turns(
+                values + index, count: count - index, previous: previous, flip: flip)
+        }
+        ascents += ascended
+        descents += descends ? 1 : 0
+        (least, largest) = (least ^ flip, largest ^ flip)
+    }
+
+    /// Takes in the bounds of values, as flipped.
+    private static func bounds(
+        _ values: UnsafePointer<Number>, count: Int, flip: Number, least: Number, largest: Number
+    ) -> (Number, Number) {
+        // A comparison waits for the one before, and two pairs of them do not.
+        var (least0, largest0, least1, largest1) = (least, largest, least, largest)
+        var index = 0
+        while index &+ 2 <= count {
+            let value0 = unsafe values[index] ^ flip
+            let value1 = unsafe values[index &+ 1] ^ flip
+            least0 = value0 < least0 ? value0 : least0
+            largest0 = value0 > largest0 ? value0 : largest0
+            least1 = value1 < least1 ? value1 : least1
+            largest1 = value1 > largest1 ? value1 : largest1
+            index &+= 2
+        }
+        if index < count {
+            let value = unsafe values[index] ^ flip
+            least0 = value < least0 ? value : least0
+            largest0 = value > largest0 ? value : largest0
+        }
+        return (min(least0, least1), max(largest0, largest1))
+    }
+
+    /// Ascents and descents, up to the first value that makes both above 0.
+    private static func turns(
+        _ values: UnsafePointer<Number>, count: Int, previous: Number, flip: Number
+    ) -> (Int, Int) {
+        var previous = previous
+        var (ascents, descents) = (0, 0)
+        var index = 0
+        while index < count, ascents == 0 || descents == 0 {
+            let value = unsafe values[index] ^ flip
             ascents &+= value > previous ? 1 : 0
             descents &+= value < previous ? 1 : 0
             previous = value
+            index &+= 1
         }
-        self.least = least ^ flip
-        self.largest = largest ^ flip
-        (self.ascents, self.descents) = (ascents, descents)
+        return (ascents, descents)
     }
 }
 

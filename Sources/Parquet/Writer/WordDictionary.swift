@@ -64,7 +64,8 @@ struct WordDictionary<Word: FixedWidthInteger & UnsignedInteger>: ~Copyable {
     private mutating func fillByHash(
         _ values: UnsafePointer<Word>, entriesMax: Int
     ) -> Bool {
-        var table = HashSlots(bits: 12)
+        var table = WordSlots<Word>(bits: 12)
+        defer { entries = table.entries }
         var start = 0
         // Between the trials the loop is bare.
         for trial in ParquetWriterLimits.dictionaryTrials + [
@@ -74,7 +75,7 @@ struct WordDictionary<Word: FixedWidthInteger & UnsignedInteger>: ~Copyable {
             guard unsafe fillByHash(values, start..<end, &table, entriesMax) else { return false }
             start = end
             if start == trial.values, start < count,
-                entries.count > start / 100 * trial.distinctPercentMax
+                table.count > start / 100 * trial.distinctPercentMax
             {
                 return false
             }
@@ -82,8 +83,8 @@ struct WordDictionary<Word: FixedWidthInteger & UnsignedInteger>: ~Copyable {
         return true
     }
 
-    private mutating func fillByHash(
-        _ values: UnsafePointer<Word>, _ range: Range<Int>, _ table: inout HashSlots,
+    private func fillByHash(
+        _ values: UnsafePointer<Word>, _ range: Range<Int>, _ table: inout WordSlots<Word>,
         _ entriesMax: Int
     ) -> Bool {
         var previous: Word = 0
@@ -94,37 +95,71 @@ struct WordDictionary<Word: FixedWidthInteger & UnsignedInteger>: ~Copyable {
                 unsafe indexes[index] = previousEntry
                 continue
             }
-            var slot = table.slot(Self.hash(value))
-            while true {
-                // Safe: a slot names an entry or is empty; at least half of them are.
-                let found = unsafe table.slots[slot]
-                if found == .max {
-                    guard entries.count < entriesMax else { return false }
-                    previousEntry = UInt32(truncatingIfNeeded: entries.count)
-                    unsafe table.slots[slot] = previousEntry
-                    entries.append(value)
-                    if entries.count > table.capacity / 2 { grow(&table) }
-                    break
-                }
-                if entries[Int(found)] == value {
-                    previousEntry = found
-                    break
-                }
-                slot = (slot &+ 1) & (table.capacity &- 1)
+            previousEntry = table.entry(of: value)
+            if previousEntry == .max {
+                guard table.count < entriesMax else { return false }
+                previousEntry = table.insert(value)
             }
             previous = value
             unsafe indexes[index] = previousEntry
         }
         return true
     }
+}
 
-    private func grow(_ table: inout HashSlots) {
-        table = HashSlots(bits: table.bits + 1)
-        for (entry, value) in entries.enumerated() {
-            var slot = table.slot(Self.hash(value))
-            while unsafe table.slots[slot] != .max { slot = (slot &+ 1) & (table.capacity &- 1) }
-            unsafe table.slots[slot] = UInt32(truncatingIfNeeded: entry)
+/// Distinct words and a table to find them by.
+@safe
+private struct WordSlots<Word: FixedWidthInteger & UnsignedInteger>: ~Copyable {
+    private var table: HashSlots
+    /// Room for one more than half the slots.
+    private var words: UnsafeMutablePointer<Word>
+    private(set) var count = 0
+
+    init(bits: Int) {
+        table = HashSlots(bits: bits)
+        unsafe words = .allocate(capacity: (1 << bits) / 2 + 1)
+    }
+
+    deinit { unsafe words.deallocate() }
+
+    var entries: [Word] { unsafe Array(UnsafeBufferPointer(start: words, count: count)) }
+
+    /// The entry of a word; `.max` for none.
+    @inline(__always)
+    func entry(of word: Word) -> UInt32 {
+        var slot = table.slot(Self.hash(word))
+        while true {
+            // Safe: a slot names an entry or is empty; at least half of them are.
+            let found = unsafe table.slots[slot]
+            if unsafe found == .max || words[Int(found)] == word { return found }
+            slot = (slot &+ 1) & (table.capacity &- 1)
         }
+    }
+
+    /// Adds a word that is not there.
+    mutating func insert(_ word: Word) -> UInt32 {
+        let entry = UInt32(truncatingIfNeeded: count)
+        unsafe words[count] = word
+        put(entry)
+        count += 1
+        if count > table.capacity / 2 { grow() }
+        return entry
+    }
+
+    private func put(_ entry: UInt32) {
+        var slot = unsafe table.slot(Self.hash(words[Int(entry)]))
+        while unsafe table.slots[slot] != .max { slot = (slot &+ 1) & (table.capacity &- 1) }
+        unsafe table.slots[slot] = entry
+    }
+
+    private mutating func grow() {
+        let bits = table.bits + 1
+        table = HashSlots(bits: bits)
+        let larger = UnsafeMutablePointer<Word>.allocate(capacity: (1 << bits) / 2 + 1)
+        unsafe larger.moveInitialize(from: words, count: count)
+        unsafe words.deallocate()
+        unsafe words = unsafe larger
+        for entry in 0..<count { put(UInt32(truncatingIfNeeded: entry)) }
     }
 
     /// Fibonacci hashing: the upper bits are the good ones.

@@ -16,9 +16,17 @@ extension Catalogue {
     package static func load(
         from tables: @escaping (String) throws(LakeError) -> CatalogueTable?
     ) throws(LakeError) -> Catalogue {
-        let population = try PopulationTables(from: tables)
         let vocabulary = Vocabulary()
-        var reader = CatalogueReader(tables: tables, codes: CodeBook(vocabulary: vocabulary))
+        return try load(
+            from: tables, population: PopulationTables(from: tables), vocabulary: vocabulary,
+            codes: CodeBook(vocabulary: vocabulary))
+    }
+
+    private static func load(
+        from tables: @escaping (String) throws(LakeError) -> CatalogueTable?,
+        population: PopulationTables, vocabulary: Vocabulary, codes: CodeBook
+    ) throws(LakeError) -> Catalogue {
+        var reader = CatalogueReader(tables: tables, codes: codes)
         let routes = try RouteNames(reader.table("routes"))
         let clinical = try ClinicalTables(&reader, population, routes)
         return Catalogue(
@@ -32,7 +40,31 @@ extension Catalogue {
 
     /// The catalogue in the binary.
     package static func load() throws(LakeError) -> Catalogue {
-        try load(from: { (_) throws(LakeError) in nil })
+        // Its texts are taken apart while the vocabulary is read: both take milliseconds, and
+        // somebody waits for the first person.
+        let parts = try inParallel(2) { (index) throws(LakeError) in
+            if index == 0 {
+                let vocabulary = Vocabulary()
+                return Part.vocabulary(vocabulary, CodeBook(vocabulary: vocabulary))
+            }
+            var tables: [String: CatalogueTable] = [:]
+            for name in ClinicalTables.tableNames {
+                tables[name] = try CatalogueTable.embedded(name)
+            }
+            return .tables(
+                try PopulationTables(from: { (_) throws(LakeError) in nil }), tables)
+        }
+        guard case .vocabulary(let vocabulary, let codes) = parts[0],
+            case .tables(let population, let tables) = parts[1]
+        else { throw LakeError(.internal, "the parts of the catalogue came in another order") }
+        return try load(
+            from: { (name) throws(LakeError) in tables[name] }, population: population,
+            vocabulary: vocabulary, codes: codes)
+    }
+
+    private enum Part: Sendable {
+        case vocabulary(Vocabulary, CodeBook)
+        case tables(PopulationTables, [String: CatalogueTable])
     }
 
     /// The conditions; none in a catalogue made by hand.

@@ -29,7 +29,7 @@ package struct AgeCurve: Sendable {
     }
 
     /// A band of whole years, both included.
-    struct Band {
+    struct Band: Equatable {
         let ageFrom: Int
         let ageTo: Int
         let value: Double
@@ -52,6 +52,13 @@ package struct AgeCurve: Sendable {
             years = Self.years(bands, knots, limit)
         }
         for age in 0..<Self.ageCount { values[Self.index(sex, age: age)] = years[age] }
+    }
+
+    /// Gives both sexes the values of the male one.
+    mutating func copyMale() {
+        for age in 0..<Self.ageCount {
+            values[Self.index(.female, age: age)] = values[Self.index(.male, age: age)]
+        }
     }
 
     private static let rounds = 30
@@ -132,9 +139,12 @@ extension CatalogueReader {
             var curve = AgeCurve()
             for sex in [AdministrativeSex.male, .female] {
                 guard entry.persons.sex == nil || entry.persons.sex == sex else { continue }
-                curve.set(
-                    sex, bands: bands[2 * index + Int(sex.rawValue)],
-                    limit: entry.kind == .acute ? 20 : 0.98)
+                let own = bands[2 * index + Int(sex.rawValue)]
+                if sex == .female, entry.persons.sex == nil, own == bands[2 * index] {
+                    curve.copyMale()
+                } else {
+                    curve.set(sex, bands: own, limit: entry.kind == .acute ? 20 : 0.98)
+                }
             }
             curve.limit(to: entry.persons)
             return curve

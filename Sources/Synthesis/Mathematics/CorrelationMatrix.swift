@@ -49,10 +49,10 @@ package struct CorrelationMatrix: Sendable {
         for (index, eigenvalue) in decomposition.values.enumerated() {
             let kept = max(eigenvalue, eigenvalueMin)
             for row in 0..<size {
-                let factor = kept * decomposition.vectors[row * size + index]
+                let vector = index * size
+                let factor = kept * decomposition.vectors[vector + row]
                 for column in 0...row {
-                    raw[row * size + column] +=
-                        factor * decomposition.vectors[column * size + index]
+                    raw[row * size + column] += factor * decomposition.vectors[vector + column]
                 }
             }
         }
@@ -108,48 +108,85 @@ package struct CorrelationMatrix: Sendable {
         return lower
     }
 
-    /// Eigenvalues, and their vectors as columns.
+    /// Eigenvalues, and their vectors as rows.
     private func eigenDecomposition() -> (values: [Double], vectors: [Double]) {
         var a = values
         var vectors = [Double](repeating: 0, count: values.count)
         for index in 0..<size { vectors[index * size + index] = 1 }
-        // Convergence is quadratic: some ten sweeps for any size that occurs.
-        for _ in 0..<50 {
-            var off = 0.0
-            for row in 0..<size {
-                for column in 0..<row { off += a[row * size + column] * a[row * size + column] }
-            }
-            guard off > 1e-22 else { break }
-            for p in 0..<size {
-                for q in (p + 1)..<max(size, p + 1) { rotate(&a, &vectors, p, q) }
+        unsafe a.withUnsafeMutableBufferPointer { a in
+            unsafe vectors.withUnsafeMutableBufferPointer { vectors in
+                guard let a = a.baseAddress, let vectors = vectors.baseAddress else { return }
+                unsafe turn(a, vectors)
             }
         }
         return ((0..<size).map { a[$0 * size + $0] }, vectors)
     }
 
+    /// Rotates until nothing is left beside the diagonal.
+    private func turn(_ a: UnsafeMutablePointer<Double>, _ vectors: UnsafeMutablePointer<Double>) {
+        // Convergence is quadratic: some ten sweeps for any size that occurs.
+        for _ in 0..<50 {
+            var off = 0.0
+            for row in 0..<size {
+                for column in 0..<row {
+                    unsafe off += a[row * size + column] * a[row * size + column]
+                }
+            }
+            guard off > 1e-22 else { break }
+            for p in 0..<size {
+                for q in (p + 1)..<max(size, p + 1) { unsafe rotate(a, vectors, p, q) }
+            }
+        }
+    }
+
     /// One rotation, which makes the entry (p, q) zero.
-    private func rotate(_ a: inout [Double], _ vectors: inout [Double], _ p: Int, _ q: Int) {
-        let entry = a[p * size + q]
+    private func rotate(
+        _ a: UnsafeMutablePointer<Double>, _ vectors: UnsafeMutablePointer<Double>, _ p: Int,
+        _ q: Int
+    ) {
+        let entry = unsafe a[p * size + q]
         guard abs(entry) > 1e-300 else { return }
-        let theta = (a[q * size + q] - a[p * size + p]) / (2 * entry)
+        let theta = unsafe (a[q * size + q] - a[p * size + p]) / (2 * entry)
         let t = (theta >= 0 ? 1.0 : -1.0) / (abs(theta) + (theta * theta + 1).squareRoot())
         let c = 1 / (t * t + 1).squareRoot()
         let s = t * c
-        for k in 0..<size {
-            let kp = a[k * size + p]
-            let kq = a[k * size + q]
-            a[k * size + p] = c * kp - s * kq
-            a[k * size + q] = s * kp + c * kq
+        // Safe: both have `size` rows of `size` numbers, and p and q are two of them.
+        var row = unsafe a
+        for _ in 0..<size {
+            let kp = unsafe row[p]
+            let kq = unsafe row[q]
+            unsafe row[p] = c * kp - s * kq
+            unsafe row[q] = s * kp + c * kq
+            unsafe row += size
         }
-        for k in 0..<size {
-            let pk = a[p * size + k]
-            let qk = a[q * size + k]
-            a[p * size + k] = c * pk - s * qk
-            a[q * size + k] = s * pk + c * qk
-            let kp = vectors[k * size + p]
-            let kq = vectors[k * size + q]
-            vectors[k * size + p] = c * kp - s * kq
-            vectors[k * size + q] = s * kp + c * kq
+        unsafe Self.rotate(a + p * size, a + q * size, count: size, c, s)
+        unsafe Self.rotate(vectors + p * size, vectors + q * size, count: size, c, s)
+    }
+
+    /// Rotates two rows, two numbers of each at once.
+    @inline(__always)
+    private static func rotate(
+        _ p: UnsafeMutablePointer<Double>, _ q: UnsafeMutablePointer<Double>, count: Int,
+        _ c: Double, _ s: Double
+    ) {
+        let first = UnsafeMutableRawPointer(p)
+        let second = UnsafeMutableRawPointer(q)
+        var k = 0
+        while k &+ 2 <= count {
+            // Safe: there are two more.
+            let offset = k &* 8
+            let pk = unsafe first.loadUnaligned(fromByteOffset: offset, as: SIMD2<Double>.self)
+            let qk = unsafe second.loadUnaligned(fromByteOffset: offset, as: SIMD2<Double>.self)
+            unsafe first.storeBytes(
+                of: c * pk - s * qk, toByteOffset: offset, as: SIMD2<Double>.self)
+            unsafe second.storeBytes(
+                of: s * pk + c * qk, toByteOffset: offset, as: SIMD2<Double>.self)
+            k &+= 2
+        }
+        if k < count {
+            let (pk, qk) = unsafe (p[k], q[k])
+            unsafe p[k] = c * pk - s * qk
+            unsafe q[k] = s * pk + c * qk
         }
     }
 }

@@ -50,8 +50,9 @@ package struct SimulatedPerson: Sendable {
 
 extension Array {
     /// Removes the elements and keeps the memory; most lists of a person have none.
+    @inlinable
     @inline(__always)
-    mutating func empty() {
+    package mutating func empty() {
         if !isEmpty { removeAll(keepingCapacity: true) }
     }
 }
@@ -114,7 +115,7 @@ package struct Demographics: Sendable {
     package init() {}
 }
 
-package enum EncounterKind: UInt8, Sendable, CaseIterable {
+package enum EncounterKind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case wellness, outpatient, urgentCare, emergency, inpatient, emergencyToInpatient, telehealth,
         home
 }

@@ -10,54 +10,26 @@
 // 1, 2, 3" (2011), section 3.3.
 
 package enum Philox {
-    /// The 128 bits of a counter under a key, as two words: the first output word is the low half
-    /// of `first`, the last one the high half of `second`.
+    /// The blocks of four counters: each word of a block waits for the one before, and the
+    /// processor multiplies two words of different blocks at once.
     ///
     /// - Parameters:
-    ///   - low, high: the counter, in the same order.
+    ///   - first, second: the low words of the counters, each in the low half of its element.
+    ///   - high: the other half of all four.
     ///   - key: the first key word is the low half.
-    @inlinable
-    package static func block(
-        low: UInt64, high: UInt64, key: UInt64
-    ) -> (first: UInt64, second: UInt64) {
-        var c0 = UInt32(truncatingIfNeeded: low)
-        var c1 = UInt32(truncatingIfNeeded: low >> 32)
-        var c2 = UInt32(truncatingIfNeeded: high)
-        var c3 = UInt32(truncatingIfNeeded: high >> 32)
-        var k0 = UInt32(truncatingIfNeeded: key)
-        var k1 = UInt32(truncatingIfNeeded: key >> 32)
-        var round = 0
-        while round < 10 {
-            let product0 = 0xD251_1F53 &* UInt64(c0)
-            let product1 = 0xCD9E_8D57 &* UInt64(c2)
-            c0 = UInt32(truncatingIfNeeded: product1 >> 32) ^ c1 ^ k0
-            c1 = UInt32(truncatingIfNeeded: product1)
-            c2 = UInt32(truncatingIfNeeded: product0 >> 32) ^ c3 ^ k1
-            c3 = UInt32(truncatingIfNeeded: product0)
-            k0 &+= 0x9E37_79B9
-            k1 &+= 0xBB67_AE85
-            round += 1
-        }
-        return (UInt64(c0) | UInt64(c1) << 32, UInt64(c2) | UInt64(c3) << 32)
-    }
-
-    /// The blocks of four counters that follow each other: each word of a block waits for the one
-    /// before, and the processor multiplies two words of different blocks at once.
-    ///
-    /// - Parameters:
-    ///   - low: the first counter; the others differ in its low half.
-    ///   - words: filled with the first word of the four blocks, then the second ones and so on;
-    ///     each in the low half of its element, whatever the high half is.
-    @inlinable
+    ///   - halves: filled with the first two words of each block, the first one in the low half,
+    ///     and then with the last two of each.
     static func fourBlocks(
-        low: UInt64, high: UInt64, key: UInt64, into words: inout InlineArray<4, SIMD4<UInt64>>
+        _ first: SIMD4<UInt64>, _ second: SIMD4<UInt64>, high: UInt64, key: UInt64,
+        into halves: inout InlineArray<8, UInt64>
     ) {
         let half = SIMD4<UInt64>(repeating: 0xffff_ffff)
         let bits = SIMD4<UInt64>(repeating: 32)
         let multiplier0 = SIMD4<UInt64>(repeating: 0xD251_1F53)
         let multiplier1 = SIMD4<UInt64>(repeating: 0xCD9E_8D57)
-        var c0 = SIMD4<UInt64>(repeating: low) &+ SIMD4<UInt64>(0, 1, 2, 3)
-        var c1 = SIMD4<UInt64>(repeating: low >> 32)
+        // The high halves may hold anything.
+        var c0 = first
+        var c1 = second
         var c2 = SIMD4<UInt64>(repeating: high)
         var c3 = SIMD4<UInt64>(repeating: high >> 32)
         var k0 = UInt32(truncatingIfNeeded: key)
@@ -74,9 +46,15 @@ package enum Philox {
             k1 &+= 0xBB67_AE85
             round += 1
         }
-        words[0] = c0
-        words[1] = c1
-        words[2] = c2
-        words[3] = c3
+        let firsts = (c0 & half) | (c1 &<< bits)
+        let seconds = (c2 & half) | (c3 &<< bits)
+        halves[0] = firsts[0]
+        halves[1] = firsts[1]
+        halves[2] = firsts[2]
+        halves[3] = firsts[3]
+        halves[4] = seconds[0]
+        halves[5] = seconds[1]
+        halves[6] = seconds[2]
+        halves[7] = seconds[3]
     }
 }

@@ -46,20 +46,30 @@ package struct RandomStream: Sendable {
     @usableFromInline let key: UInt64
     @usableFromInline let person: UInt64
     @usableFromInline let stream: UInt64
-    /// The number of the next block.
+    /// The number of the first block behind those at hand.
     @usableFromInline var blockNumber: UInt32 = 0
-    /// The block at hand.
-    @usableFromInline var first: UInt64 = 0
-    @usableFromInline var second: UInt64 = 0
-    /// Words of 32 bits already taken from the block, 0 to 3; from 4 on, the next block is not made
-    /// yet, and 4 less are taken from that.
-    @usableFromInline var taken: UInt32 = 4
+    /// The blocks at hand: the first halves of all four, then the second ones.
+    @usableFromInline var halves = InlineArray<8, UInt64>(repeating: 0)
+    /// Words of 32 bits already taken from the blocks, 0 to 15; from 16 on, the next blocks are not
+    /// made yet, and 16 less are taken from those.
+    @usableFromInline var taken = 16
 
     @inlinable
     package init(seed: UInt64, person: Int64, stream: UInt32) {
         self.key = seed
         self.person = UInt64(bitPattern: person)
-        self.stream = UInt64(stream) << 32
+        self.stream = UInt64(stream)
+    }
+
+    /// A stream whose first block is made.
+    fileprivate init(seed: UInt64, person: Int64, stream: UInt32, _ first: UInt64, _ second: UInt64)
+    {
+        self.init(seed: seed, person: person, stream: stream)
+        // The last of four, so that the next four come behind it.
+        halves[3] = first
+        halves[7] = second
+        taken = 12
+        blockNumber = 1
     }
 
     @inlinable
@@ -67,19 +77,28 @@ package struct RandomStream: Sendable {
         self.init(seed: seed, person: person, stream: stream.rawValue)
     }
 
-    /// Makes the next block; the words that are left out of it count as taken.
-    @inlinable
+    /// Makes the next blocks: four, which take about the time of one. Groups of which every word is
+    /// left out are not made.
+    @usableFromInline
     mutating func refill() {
-        (first, second) = Philox.block(
-            low: UInt64(blockNumber) | stream, high: person, key: key)
-        blockNumber &+= 1
-        taken &-= 4
+        let groups = UInt32(truncatingIfNeeded: taken >> 4)
+        blockNumber &+= (groups &- 1) &* 4
+        Philox.fourBlocks(
+            SIMD4(repeating: UInt64(blockNumber)) &+ SIMD4(0, 1, 2, 3), SIMD4(repeating: stream),
+            high: person, key: key, into: &halves)
+        blockNumber &+= 4
+        taken &= 15
     }
+
+    /// The half of a block that holds a word.
+    @inlinable
+    @inline(__always)
+    func half(_ word: Int) -> UInt64 { halves[(word << 1 & 4 | word >> 2) & 7] }
 
     @inlinable
     package mutating func nextUInt32() -> UInt32 {
-        if taken >= 4 { refill() }
-        let half = taken < 2 ? first : second
+        if taken >= 16 { refill() }
+        let half = half(taken)
         let word = taken & 1 == 0 ? half : half >> 32
         taken &+= 1
         return UInt32(truncatingIfNeeded: word)
@@ -91,23 +110,25 @@ package struct RandomStream: Sendable {
     ///   - block: its number.
     ///   - count: words that are wanted; `words` must have room for whole groups of sixteen.
     func copyWords(from block: UInt32, count: Int, into words: inout [UInt32]) {
-        var group = InlineArray<4, SIMD4<UInt64>>(repeating: .zero)
+        var halves = InlineArray<8, UInt64>(repeating: 0)
         var target = words.mutableSpan
         var first = 0
         while first < count, first &+ 16 <= target.count {
             let number = block &+ UInt32(truncatingIfNeeded: first >> 2)
             Philox.fourBlocks(
-                low: UInt64(number) | stream, high: person, key: key, into: &group)
-            var word = 0
-            while word < 4 {
-                let blocks = group[word]
+                SIMD4(repeating: UInt64(number)) &+ SIMD4(0, 1, 2, 3), SIMD4(repeating: stream),
+                high: person, key: key, into: &halves)
+            var block = 0
+            while block < 4 {
                 // Safe: there is room for sixteen words.
-                let place = first &+ word
-                unsafe target[unchecked: place] = UInt32(truncatingIfNeeded: blocks[0])
-                unsafe target[unchecked: place &+ 4] = UInt32(truncatingIfNeeded: blocks[1])
-                unsafe target[unchecked: place &+ 8] = UInt32(truncatingIfNeeded: blocks[2])
-                unsafe target[unchecked: place &+ 12] = UInt32(truncatingIfNeeded: blocks[3])
-                word &+= 1
+                let place = first &+ block &* 4
+                let first = halves[block]
+                let second = halves[block &+ 4]
+                unsafe target[unchecked: place] = UInt32(truncatingIfNeeded: first)
+                unsafe target[unchecked: place &+ 1] = UInt32(truncatingIfNeeded: first >> 32)
+                unsafe target[unchecked: place &+ 2] = UInt32(truncatingIfNeeded: second)
+                unsafe target[unchecked: place &+ 3] = UInt32(truncatingIfNeeded: second >> 32)
+                block &+= 1
             }
             first &+= 16
         }
@@ -116,13 +137,9 @@ package struct RandomStream: Sendable {
     /// A whole half of a block; a word left over by `nextUInt32` is dropped.
     @inlinable
     package mutating func nextUInt64() -> UInt64 {
-        if taken & 1 == 1 { taken &+= 1 }
-        if taken == 8 {
-            blockNumber &+= 1
-            taken = 4
-        }
-        if taken >= 4 { refill() }
-        let half = taken == 0 ? first : second
+        taken &+= taken & 1
+        if taken >= 16 { refill() }
+        let half = half(taken)
         taken &+= 2
         return half
     }
@@ -162,21 +179,11 @@ package struct RandomStream: Sendable {
         return range.lowerBound &+ integer(below: width)
     }
 
-    /// Leaves out so many words of 32 bits. Blocks of which none is asked for are not made.
+    /// Leaves out so many words of 32 bits.
     ///
     /// - Parameter count: not negative.
     @inline(__always)
-    mutating func skip(_ count: Int) {
-        let place = Int(taken) &+ count
-        guard place >= 4 else {
-            taken = UInt32(truncatingIfNeeded: place)
-            return
-        }
-        // Blocks behind the one that is made, or that is made next.
-        let blocks = UInt32(truncatingIfNeeded: place >> 2) &- 1
-        blockNumber &+= blocks
-        taken = UInt32(truncatingIfNeeded: place & 3) &+ 4
-    }
+    mutating func skip(_ count: Int) { taken &+= count }
 
     /// True with this probability; never at 0 or below, always at 1 or above.
     @inlinable
@@ -221,5 +228,31 @@ package struct RandomStream: Sendable {
             count += 1
         }
         return count
+    }
+}
+
+/// Four streams of a person, whose first blocks are made at once: for streams of which one block is
+/// mostly enough.
+struct FourStreams {
+    private let seed: UInt64
+    private let person: Int64
+    private let streams: SIMD4<UInt32>
+    private var halves = InlineArray<8, UInt64>(repeating: 0)
+
+    init(seed: UInt64, person: Int64, _ streams: SIMD4<UInt32>) {
+        self.seed = seed
+        self.person = person
+        self.streams = streams
+        Philox.fourBlocks(
+            .zero, SIMD4<UInt64>(truncatingIfNeeded: streams), high: UInt64(bitPattern: person),
+            key: seed, into: &halves)
+    }
+
+    /// - Parameter place: from 0 to 3.
+    @inline(__always)
+    subscript(place: Int) -> RandomStream {
+        RandomStream(
+            seed: seed, person: person, stream: streams[place], halves[place],
+            halves[place &+ 4])
     }
 }

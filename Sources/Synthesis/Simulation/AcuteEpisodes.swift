@@ -11,7 +11,7 @@ extension SimulationPlan {
     /// Appends acute episodes and their complications, in order of their time.
     func drawAcuteConditions(_ draft: inout LifeDraft) {
         let first = draft.episodes.count
-        var random = RandomStream(seed: seed, person: draft.number, .acuteConditions)
+        var random = draft.streams.acuteConditions
         let start = max(draft.birth, draft.windowStart)
         var age = draft.wholeYears(at: start)
         var time = start
@@ -58,9 +58,9 @@ extension SimulationPlan {
         guard start < end else { return }
         for place in care.rateFactors.range(given.condition) {
             let row = care.rateFactors.rows[place]
-            guard rules[row.condition].kind == .acute else { continue }
             let middle = draft.wholeYears(at: start + (end - start) / 2)
-            let rate = incidence(row.condition, draft.sex, age: middle) * (row.factor - 1)
+            let rates = AgeCurve.index(draft.sex, age: middle) * care.rateFactors.rows.count
+            let rate = excessRates[rates + place]
             let length = Double(end - start)
             for _ in 0..<random.poisson(mean: rate * length / secondsPerYear) {
                 appendAcute(
@@ -88,7 +88,7 @@ extension SimulationPlan {
             draft.episodes[kept] = episode
             kept += 1
         }
-        draft.episodes.removeSubrange(kept...)
+        draft.episodes.removeAll(from: kept)
         // Only these were set.
         for index in first..<kept { draft.lastEnds[draft.episodes[index].condition] = .min }
     }

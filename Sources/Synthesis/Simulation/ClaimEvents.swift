@@ -35,10 +35,10 @@ extension SimulationPlan {
 
     /// Chains everything that was done by its encounter, in the order of the lists.
     private func threadItems(_ person: SimulatedPerson, _ draft: inout LifeDraft) {
-        draft.items.removeAll(keepingCapacity: true)
-        draft.itemNext.removeAll(keepingCapacity: true)
-        draft.itemFirst.removeAll(keepingCapacity: true)
-        draft.itemLast.removeAll(keepingCapacity: true)
+        draft.items.empty()
+        draft.itemNext.empty()
+        draft.itemFirst.empty()
+        draft.itemLast.empty()
         for _ in person.encounters.indices {
             draft.itemFirst.append(-1)
             draft.itemLast.append(-1)

@@ -19,6 +19,8 @@ struct ConditionBounds: Sendable {
     /// By `AgeCurve.index` and prevalent condition, not below the exact bound; -infinity for what
     /// nobody of the sex and age can have or have had.
     private let bounds: [Float]
+    /// By prevalent condition, whether the exact bound is the threshold itself.
+    private let isThreshold: [Bool]
 
     /// - Parameters:
     ///   - thresholds: by sex, age and prevalent condition.
@@ -30,6 +32,7 @@ struct ConditionBounds: Sendable {
     ) {
         scores = prevalent.map { Int32($0.score) }
         signs = prevalent.map(\.sign)
+        isThreshold = prevalent.map { $0.raceFactor < 0 && !$0.rule.remits }
         bounds = thresholds.indices.map { index in
             let entry = prevalent[index % prevalent.count]
             var bound = thresholds[index]
@@ -51,6 +54,15 @@ struct ConditionBounds: Sendable {
         guard !isShare else { return threshold * largest }
         let share = Normal.cumulative(threshold) * largest
         return share < 0.999 ? Normal.quantile(share) + 1e-6 : .infinity
+    }
+
+    /// Whether the condition is had by a score so far below the bound that the exact threshold,
+    /// which lies far away in memory, need not be looked at; false says nothing.
+    ///
+    /// - Parameter row: an `AgeCurve.index`.
+    @inline(__always)
+    func isSurelyHad(_ place: Int, _ row: Int, score: Double) -> Bool {
+        isThreshold[place] && score < Double(bounds[row &* scores.count &+ place].nextDown)
     }
 
     /// Lists the prevalent conditions whose scores lie below their bounds.

@@ -23,9 +23,9 @@ extension SimulationPlan {
     func drawLastingConditions(
         _ person: Demographics, _ draft: inout LifeDraft
     ) {
-        draft.episodes.removeAll(keepingCapacity: true)
+        draft.episodes.removeAll()
         drawScores(person, &draft)
-        var random = RandomStream(seed: seed, person: draft.number, .conditions)
+        var random = draft.streams.conditions
         markPresent(person, &draft)
         var index = 0
         let row = AgeCurve.index(draft.sex, age: draft.age) * prevalent.count
@@ -51,8 +51,8 @@ extension SimulationPlan {
             return
         }
         let count = draft.scores.count
-        draft.candidates.removeAll(keepingCapacity: true)
-        draft.candidateWeights.removeAll(keepingCapacity: true)
+        draft.candidates.empty()
+        draft.candidateWeights.empty()
         var total = 0.0
         for number in 0..<Self.candidateCount {
             drawVector(number, &draft)
@@ -110,10 +110,10 @@ extension SimulationPlan {
             let place = draft.noted[noted]
             noted &+= 1
             let score = prevalent[place].sign * draft.scores[prevalent[place].score]
-            let threshold = thresholds[index * prevalent.count + place]
             draft.present[place] =
-                prevalent[place].raceFactor >= 0
-                ? isPresent(person, prevalent[place], score, threshold) : score < threshold
+                bounds.isSurelyHad(place, index, score: score)
+                || isPresent(
+                    person, prevalent[place], score, thresholds[index * prevalent.count + place])
         }
         for pair in exclusions where draft.present[pair.place] {
             draft.present[pair.milder] = false
@@ -123,6 +123,7 @@ extension SimulationPlan {
     private func isPresent(
         _ person: Demographics, _ entry: Prevalent, _ score: Double, _ threshold: Double
     ) -> Bool {
+        guard entry.raceFactor >= 0 else { return score < threshold }
         guard threshold > -.infinity else { return false }
         let factor = clinical.raceFactors[entry.raceFactor].factor(person)
         if entry.isShare { return score < threshold * factor }
@@ -138,9 +139,7 @@ extension SimulationPlan {
     ) {
         let entry = prevalent[place]
         let score = entry.sign * draft.scores[entry.score]
-        let start = lifeStart(place, draft.sex)
-        var first = age
-        while first > 0, score < thresholdsThroughLife[start &+ first &- 1] { first &-= 1 }
+        let first = lifeBounds.onset(place, draft.sex, age: age, score: score)
         let birthday = draft.birth + Int64(Double(first) * secondsPerYear)
         let last = min(birthday + Int64(secondsPerYear), min(draft.end, end) - 1)
         let width = max(last - birthday, 0)
@@ -163,7 +162,7 @@ extension SimulationPlan {
         var age = draft.age - 1
         let youngest = max(draft.age - Self.rememberedYears, 0)
         while age >= youngest {
-            if score < thresholdsThroughLife[lifeStart(place, draft.sex) + age] {
+            if lifeBounds.isHad(place, draft.sex, age: age, score: score) {
                 let end = draft.birth + Int64((Double(age) + 0.9) * secondsPerYear)
                 if end < draft.end { begin(place, from: age, end: end, &random, &draft) }
                 return
@@ -177,8 +176,9 @@ extension SimulationPlan {
         for place in replacements where draft.present[place] {
             let entry = prevalent[place]
             guard
-                let onset = draft.episodes.first(where: { $0.condition == entry.condition })?
-                    .onset
+                let onset = draft.episodes.firstIndex(where: {
+                    $0.condition == entry.condition
+                }).map({ draft.episodes[$0].onset })
             else { continue }
             var milder = entry.milder
             while milder >= 0 {
@@ -199,9 +199,11 @@ extension SimulationPlan {
 
     /// Appends complications of the episodes from an index on, and theirs.
     func drawComplications(_ draft: inout LifeDraft, from start: Int) {
-        var random = RandomStream(
-            seed: seed, person: draft.number,
-            stream: SimulationStream.complications &+ (start == 0 ? 0 : 500))
+        var random =
+            start == 0
+            ? draft.streams.complications
+            : RandomStream(
+                seed: seed, person: draft.number, stream: SimulationStream.acuteComplications)
         var index = start
         while index < draft.episodes.count {
             for place in care.complications.range(draft.episodes[index].condition) {

@@ -40,34 +40,46 @@ struct NormalTable: Sendable {
 
     /// A standard normal number, by one word of the stream.
     @inline(__always)
-    func draw(_ random: inout RandomStream) -> Double { quantile(random.nextUInt32()) }
+    func draw(_ random: inout RandomStream) -> Double {
+        Self.quantile(random.nextUInt32(), quantiles.span)
+    }
 
-    /// Normal numbers in the place of the first `count`, one of each word from an index on.
+    /// Normal numbers in the place of the first `count`, one of each word from an index on; the
+    /// last group of four is filled up with those that follow.
     func fill(
         _ values: inout [SIMD4<Double>], count: Int, _ words: [UInt32], from start: Int
     ) {
-        guard count <= values.count * 4, start >= 0, start + count <= words.count else { return }
+        let whole = (count + 3) / 4 * 4
+        guard whole <= values.count * 4, start >= 0, start + whole <= words.count else { return }
         let source = words.span
         var target = values.mutableSpan
-        var index = 0
-        while index < count {
-            // Safe: both counts are checked above.
-            let word = unsafe source[unchecked: start &+ index]
-            unsafe target[unchecked: index >> 2][index & 3] = quantile(word)
-            index &+= 1
+        let quantiles = quantiles.span
+        var group = 0
+        while group &* 4 < count {
+            let first = start &+ group &* 4
+            // Safe: both counts are checked above, and groups are whole.
+            unsafe target[unchecked: group] = unsafe SIMD4(
+                Self.quantile(source[unchecked: first], quantiles),
+                Self.quantile(source[unchecked: first &+ 1], quantiles),
+                Self.quantile(source[unchecked: first &+ 2], quantiles),
+                Self.quantile(source[unchecked: first &+ 3], quantiles))
+            group &+= 1
         }
     }
 
     @inline(__always)
-    private func quantile(_ word: UInt32) -> Double {
+    private static func quantile(_ word: UInt32, _ quantiles: Span<Double>) -> Double {
         let piece = Int(word >> 20)
-        guard piece >= Self.exactPieces, piece < Self.pieces - Self.exactPieces else {
-            return Normal.quantile((Double(word) + 0.5) * 0x1p-32)
-        }
+        guard piece >= exactPieces, piece < pieces - exactPieces else { return exact(word) }
         let part = (Double(word & 0xfffff) + 0.5) * 0x1p-20
         // Safe: a piece has 12 bits, and the table an entry for each and one more.
-        let quantiles = quantiles.span
         let low = unsafe quantiles[unchecked: piece]
         return low + part * (unsafe quantiles[unchecked: piece &+ 1] - low)
+    }
+
+    // Apart from the rest: it is rare, and long.
+    @inline(never)
+    private static func exact(_ word: UInt32) -> Double {
+        Normal.quantile((Double(word) + 0.5) * 0x1p-32)
     }
 }

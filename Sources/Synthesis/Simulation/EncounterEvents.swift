@@ -8,7 +8,7 @@ extension SimulationPlan {
     func appendEncounters(_ draft: inout LifeDraft, into person: inout SimulatedPerson) {
         appendConditions(&draft, into: &person)
         var random = RandomStream(
-            seed: seed, person: draft.number, stream: SimulationStream.visits &+ 50)
+            seed: seed, person: draft.number, stream: SimulationStream.careSites)
         var task = 0
         for index in draft.accepted.indices {
             let visit = draft.accepted[index]
@@ -32,7 +32,7 @@ extension SimulationPlan {
     private func appendConditions(
         _ draft: inout LifeDraft, into person: inout SimulatedPerson
     ) {
-        draft.order.removeAll(keepingCapacity: true)
+        draft.order.removeAll()
         for index in draft.episodes.indices {
             let episode = draft.episodes[index]
             guard rules[episode.condition].isCoded, episode.visit >= 0 else {

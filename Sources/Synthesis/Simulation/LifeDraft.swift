@@ -99,7 +99,7 @@ struct ActiveEffect {
 }
 
 /// The working memory of a worker.
-struct LifeDraft {
+struct LifeDraft: ~Copyable {
     var number: Int64 = 0
     var sex = AdministrativeSex.female
     var birth: Int64 = 0
@@ -109,6 +109,7 @@ struct LifeDraft {
     var windowStart: Int64 = 0
     /// In whole years, at the reference date or at death.
     var age = 0
+    var streams = LifeStreams(seed: 0, person: 0)
     var scores: [Double] = []
     /// Words of the stream that scores are made of.
     var words: [UInt32] = []
@@ -121,15 +122,15 @@ struct LifeDraft {
     /// The prevalent conditions that are or may have been had: the first `notedCount`.
     var noted: [Int] = []
     var notedCount = 0
-    var episodes: [Episode] = []
+    var episodes = WorkList<Episode>()
     /// Of acute conditions, when the last one ended; by condition.
     var lastEnds: [Int64] = []
-    var visits: [Visit] = []
-    var order: [(start: Int64, index: Int)] = []
-    var accepted: [Visit] = []
-    var tasks: [VisitOccasion] = []
-    var therapies: [Therapy] = []
-    var effects: [ActiveEffect] = []
+    var visits = WorkList<Visit>()
+    var order = WorkList<(start: Int64, index: Int)>()
+    var accepted = WorkList<Visit>()
+    var tasks = WorkList<VisitOccasion>()
+    var therapies = WorkList<Therapy>()
+    var effects = WorkList<ActiveEffect>()
     /// By measure: the first of its effects, chained by `ActiveEffect.next`; -1 for none.
     var firstEffects: [Int32] = []
     /// By measure: the person's own score, NaN before it is drawn.
@@ -164,11 +165,32 @@ let secondsPerYear = 31_556_952.0
 /// Days as seconds; the argument is a number from a table, at most some ten thousands.
 func seconds(days: Double) -> Int64 { Int64(days * 86_400) }
 
+/// The short streams that nearly every life draws from, with their first blocks. Of the others, a
+/// life takes many blocks or none.
+struct LifeStreams {
+    private let streams: FourStreams
+
+    init(seed: UInt64, person: Int64) {
+        streams = FourStreams(
+            seed: seed, person: person,
+            SIMD4(
+                RandomStreamID.conditions.rawValue, SimulationStream.complications,
+                RandomStreamID.acuteConditions.rawValue, SimulationStream.therapies))
+    }
+
+    var conditions: RandomStream { streams[0] }
+    var complications: RandomStream { streams[1] }
+    var acuteConditions: RandomStream { streams[2] }
+    var therapies: RandomStream { streams[3] }
+}
+
 /// Streams of the simulation besides those of `RandomStreamID`; never renumber.
 enum SimulationStream {
     static let therapies: UInt32 = 101
     static let visits: UInt32 = 102
+    static let careSites: UInt32 = 152
     static let complications: UInt32 = 103
+    static let acuteComplications: UInt32 = 603
     static let survey: UInt32 = 104
     /// One for each measure follows: a person's own score.
     static let ownScores: UInt32 = 1000

@@ -21,8 +21,10 @@ extension SimulationPlan {
 
     /// Lists what the episodes do to measures.
     func gatherEffects(_ draft: inout LifeDraft) {
-        for effect in draft.effects { draft.firstEffects[effect.measure] = -1 }
-        draft.effects.removeAll(keepingCapacity: true)
+        for index in draft.effects.indices {
+            draft.firstEffects[draft.effects[index].measure] = -1
+        }
+        draft.effects.removeAll()
         for index in draft.episodes.indices {
             let episode = draft.episodes[index]
             for place in care.effects.range(episode.condition) {
@@ -119,7 +121,7 @@ extension SimulationPlan {
     }
 
     /// The bounds that lasting conditions set for a measure at a time.
-    func bounds(_ measure: Int, at time: Int64, _ draft: LifeDraft) -> (Double, Double) {
+    func bounds(_ measure: Int, at time: Int64, _ draft: borrowing LifeDraft) -> (Double, Double) {
         var low = -Double.infinity
         var high = Double.infinity
         var index = Int(draft.firstEffects[measure])

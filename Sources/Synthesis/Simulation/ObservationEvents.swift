@@ -72,8 +72,7 @@ extension SimulationPlan {
                 let role = draft.tasks[task].role
                 guard isInHistory || role == VisitNames.onset else { continue }
                 let condition = draft.episodes[draft.tasks[task].episode].condition
-                let group = condition * visitNameCount + Int(role)
-                for place in conditionPanels.range(group) {
+                for place in conditionPanels.range(condition, role) {
                     let row = conditionPanels.rows[place]
                     random.skip(Int(row.skipped))
                     guard row.panel >= 0 else { break }
@@ -270,7 +269,7 @@ extension SimulationPlan {
     }
 
     /// Smokers, former smokers and others by the person's score and age.
-    private func smokingStatus(at time: Int64, _ draft: LifeDraft) -> Int32 {
+    private func smokingStatus(at time: Int64, _ draft: borrowing LifeDraft) -> Int32 {
         guard currentSmoker >= 0, formerSmoker >= 0 else { return clinical.known.neverSmoker }
         let score = draft.scores[prevalent[currentSmoker].score]
         let row = AgeCurve.index(draft.sex, age: draft.wholeYears(at: time)) * prevalent.count

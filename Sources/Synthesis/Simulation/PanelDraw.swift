@@ -26,12 +26,12 @@ struct PanelDraw: Equatable, Sendable {
     /// - Parameter measures: what each panel measures.
     static func byVisit(
         _ rows: [VisitPanelRow], _ names: Int, _ measures: Grouped<Int>
-    ) -> Grouped<PanelDraw> {
+    ) -> SharedGroups<PanelDraw> {
         let rows = Grouped(
             (0..<names).map { name in
                 Array(rows.filter { Int($0.visit) == name }.prefix(panelsMax))
             })
-        return Grouped(count: names * 2 * AgeCurve.ageCount) { group, draws in
+        return SharedGroups(count: names * 2 * AgeCurve.ageCount) { group, draws in
             var skipped: Int32 = 0
             for place in rows.range(group / (2 * AgeCurve.ageCount)) {
                 let row = rows.rows[place]
@@ -47,10 +47,10 @@ struct PanelDraw: Equatable, Sendable {
     /// - Parameter roles: how many there are.
     static func byCondition(
         _ care: [ConditionCare], roles: Int, _ measures: Grouped<Int>
-    ) -> Grouped<PanelDraw> {
-        Grouped(count: care.count * roles) { group, draws in
+    ) -> RowsByRole<PanelDraw> {
+        RowsByRole(conditions: care.count, roles: roles) { condition, role, draws in
             var skipped: Int32 = 0
-            for row in care[group / roles].labs where Int(row.visit) == group % roles {
+            for row in care[condition].labs where row.visit == role {
                 append(row.panel, row.probability, 0, &skipped, measures, &draws)
             }
             appendEnd(skipped, &draws)

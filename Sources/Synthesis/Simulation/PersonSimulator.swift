@@ -14,8 +14,7 @@ package final class PersonSimulator {
     package let scope: SimulationScope
     /// `scope` and what its parts are made of.
     private let needed: SimulationScope
-    /// By code, whether anybody wants the procedure; empty where all are wanted.
-    private let keptProcedures: [Bool]
+    private let procedures: ProcedureScope
     private var draft = LifeDraft()
 
     /// - Throws: as `SimulationPlan.init`.
@@ -32,7 +31,7 @@ package final class PersonSimulator {
     package init(
         plan: SimulationPlan, scope: SimulationScope, keptProcedures: [Bool] = []
     ) {
-        self.keptProcedures = keptProcedures
+        procedures = ProcedureScope(keptProcedures, plan.clinical)
         self.plan = plan
         self.scope = scope
         var needed = scope
@@ -63,8 +62,8 @@ package final class PersonSimulator {
     private func prepare() {
         let clinical = plan.clinical
         draft.scores = [Double](repeating: 0, count: clinical.latent.count)
-        // Whole groups of sixteen, wherever a vector begins in its first block.
-        draft.words = [UInt32](repeating: 0, count: (clinical.latent.count + 3 + 15) / 16 * 16)
+        // Whole groups of sixteen, wherever a vector begins in its first block, and of four.
+        draft.words = [UInt32](repeating: 0, count: (clinical.latent.count + 3 + 3 + 15) / 16 * 16)
         draft.independent = [SIMD4<Double>](
             repeating: .zero, count: clinical.latent.correlatedCount / 4 + 1)
         draft.present = [Bool](repeating: false, count: plan.prevalent.count)
@@ -89,7 +88,7 @@ package final class PersonSimulator {
                 number, person.demographics, into: &person.coverages)
         }
         if needed.isSubset(of: .coverages), person.demographics.death == nil { return }
-        plan.simulate(&draft, needed, keptProcedures, into: &person)
+        plan.simulate(&draft, needed, procedures, into: &person)
         person.keep(only: scope)
     }
 }
@@ -97,7 +96,7 @@ package final class PersonSimulator {
 extension SimulationPlan {
     /// Simulates a person whose demographics are there.
     func simulate(
-        _ draft: inout LifeDraft, _ needed: SimulationScope, _ keptProcedures: [Bool],
+        _ draft: inout LifeDraft, _ needed: SimulationScope, _ procedures: ProcedureScope,
         into person: inout SimulatedPerson
     ) {
         start(&draft, person)
@@ -118,7 +117,7 @@ extension SimulationPlan {
             appendObservations(&draft, into: &person)
         }
         if needed.contains(.procedures) {
-            appendProcedures(&draft, keptProcedures, into: &person)
+            appendProcedures(&draft, procedures, into: &person)
         }
         if needed.contains(.medications) { appendMedications(&draft, into: &person) }
         if needed.contains(.administrations) { appendAdministrations(&draft, into: &person) }
@@ -137,13 +136,14 @@ extension SimulationPlan {
         draft.birth = demographics.birth
         draft.end = min(demographics.death ?? .max, asOf - 1)
         draft.windowStart = windowStart
+        draft.streams = LifeStreams(seed: seed, person: person.number)
         let lastDay = Int32(truncatingIfNeeded: dayOfSecond(draft.end))
         draft.age = min(max(demographics.age(onDay: lastDay), 0), AgeCurve.ageCount - 1)
     }
 
     /// One of the conditions the person had, in proportion to its excess mortality; none with the
     /// probability that the death had another cause.
-    private func setCauseOfDeath(_ draft: LifeDraft, _ person: inout SimulatedPerson) {
+    private func setCauseOfDeath(_ draft: borrowing LifeDraft, _ person: inout SimulatedPerson) {
         guard person.demographics.death != nil else { return }
         var random = RandomStream(seed: seed, person: draft.number, .causeOfDeath)
         let place = random.uniform()

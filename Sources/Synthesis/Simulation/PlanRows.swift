@@ -34,28 +34,77 @@ struct Grouped<Row: Sendable>: Sendable {
     }
 }
 
-extension Grouped where Row: Equatable {
-    /// Groups of which neighbours are mostly the same, such as those of one year of age and the
-    /// next: equal neighbours share their rows, so that all rows stay in the processor's cache.
-    ///
-    /// - Parameter fill: appends the rows of a group, which are asked for in their order.
+/// Rows by groups of which neighbours are mostly the same, such as those of one year of age and the
+/// next: equal neighbours share their rows, so that all of it stays in the processor's cache.
+struct SharedGroups<Row: Equatable & Sendable>: Sendable {
+    let rows: [Row]
+    private let groups: Grouped<Row>
+    /// By group, its number among those that differ.
+    private let places: [UInt32]
+
+    /// - Parameters:
+    ///   - count: of groups.
+    ///   - fill: appends the rows of a group, which are asked for in their order.
     init(count: Int, _ fill: (_ group: Int, _ rows: inout [Row]) -> Void) {
-        var rows: [Row] = []
-        var bounds: [Bounds] = []
+        var distinct: [[Row]] = []
+        var places: [UInt32] = []
         for group in 0..<count {
-            let lower = rows.count
+            var rows: [Row] = []
             fill(group, &rows)
-            if let last = bounds.last,
-                rows[lower...].elementsEqual(rows[Int(last.lower)..<Int(last.upper)])
-            {
-                rows.removeSubrange(lower...)
-                bounds.append(last)
-            } else {
-                bounds.append(Bounds(lower: Int32(lower), upper: Int32(rows.count)))
+            if distinct.last != rows { distinct.append(rows) }
+            places.append(UInt32(truncatingIfNeeded: distinct.count - 1))
+        }
+        groups = Grouped(distinct)
+        rows = groups.rows
+        self.places = places
+    }
+
+    /// The rows of a group, as a range of `rows`.
+    @inline(__always)
+    func range(_ group: Int) -> Range<Int> { groups.range(Int(places[group])) }
+}
+
+/// Rows by condition and role of a visit. A condition has rows for few roles, and its roles are
+/// looked through.
+struct RowsByRole<Row: Sendable>: Sendable {
+    private struct Part: Sendable {
+        let lower: Int32
+        let upper: Int32
+        let role: UInt8
+    }
+
+    let rows: [Row]
+    private let parts: Grouped<Part>
+
+    /// - Parameter fill: appends the rows of a condition and role.
+    init(
+        conditions: Int, roles: Int,
+        _ fill: (_ condition: Int, _ role: UInt8, _ rows: inout [Row]) -> Void
+    ) {
+        var rows: [Row] = []
+        var parts: [[Part]] = []
+        for condition in 0..<conditions {
+            var own: [Part] = []
+            for role in 0...UInt8(clamping: roles - 1) {
+                let lower = Int32(rows.count)
+                fill(condition, role, &rows)
+                if rows.count > Int(lower) {
+                    own.append(Part(lower: lower, upper: Int32(rows.count), role: role))
+                }
             }
+            parts.append(own)
         }
         self.rows = rows
-        self.bounds = bounds
+        self.parts = Grouped(parts)
+    }
+
+    /// The rows of a condition and role, as a range of `rows`.
+    @inline(__always)
+    func range(_ condition: Int, _ role: UInt8) -> Range<Int> {
+        for place in parts.range(condition) where parts.rows[place].role == role {
+            return Int(parts.rows[place].lower)..<Int(parts.rows[place].upper)
+        }
+        return 0..<0
     }
 }
 
@@ -129,10 +178,12 @@ struct CareRows: Sendable {
     let devices: Grouped<DeviceRow>
     let effects: Grouped<EffectRow>
     let complications: Grouped<ComplicationRow>
+    /// Of acute conditions.
     let rateFactors: Grouped<RateFactorRow>
 
     /// - Parameter measures: by measure, whether effects on it matter.
-    init(_ care: [ConditionCare], measures: [Bool]) {
+    init(_ clinical: ClinicalTables, measures: [Bool]) {
+        let care = clinical.care
         onset = Grouped(care.map(\.onset))
         later = Grouped(care.map(\.later))
         therapies = Grouped(care.map(\.therapies))
@@ -140,6 +191,9 @@ struct CareRows: Sendable {
         devices = Grouped(care.map(\.devices))
         effects = Grouped(care.map { $0.effects.filter { measures[$0.measure] } })
         complications = Grouped(care.map(\.complications))
-        rateFactors = Grouped(care.map(\.rateFactors))
+        rateFactors = Grouped(
+            care.map { care in
+                care.rateFactors.filter { clinical.conditions[$0.condition].kind == .acute }
+            })
     }
 }

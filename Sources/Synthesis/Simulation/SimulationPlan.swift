@@ -51,7 +51,7 @@ package final class SimulationPlan: Sendable {
     /// The largest threshold of this and all younger ages.
     let highestThresholds: [Double]
     /// `thresholds` by prevalent condition, sex and age: one condition through a life.
-    let thresholdsThroughLife: [Double]
+    let lifeBounds: LifeBounds
     /// What rules out most of them.
     let bounds: ConditionBounds
     /// By `AgeCurve.index`: the correlated scores that decide on them, or belong to measures.
@@ -69,18 +69,18 @@ package final class SimulationPlan: Sendable {
     /// Acute conditions, and the sums of their rates up to each, by sex and age.
     let acute: [Int]
     let acuteRates: [Double]
-    /// Cases a year, by condition and `AgeCurve.index`; 0 where there is no curve.
-    private let incidences: [Double]
+    /// Cases a year that a lasting condition adds to those of an acute one, without factors of the
+    /// profile: by `AgeCurve.index` and row of `care.rateFactors`, so that a person's stand
+    /// together.
+    let excessRates: [Double]
     /// By name of visit and `AgeCurve.index`: what is measured and done at it.
-    let visitPanels: Grouped<PanelDraw>
+    let visitPanels: SharedGroups<PanelDraw>
     /// The same of conditions, by condition and role of the visit.
-    let conditionPanels: Grouped<PanelDraw>
-    /// Kinds and roles of visits.
-    let visitNameCount: Int
-    let visitProcedures: Grouped<ProcedureRow>
-    let conditionProcedures: Grouped<ProcedureRow>
+    let conditionPanels: RowsByRole<PanelDraw>
+    let visitProcedures: SharedGroups<ProcedureRow>
+    let conditionProcedures: RowsByRole<ProcedureRow>
     /// By `AgeCurve.index` of the last age: visits that can be due within the history.
-    let schedule: Grouped<ScheduleRow>
+    let schedule: SharedGroups<ScheduleRow>
     /// The traits of smoking, as indexes in `prevalent`; -1.
     let currentSmoker: Int
     let formerSmoker: Int
@@ -122,7 +122,7 @@ package final class SimulationPlan: Sendable {
         panelMeasures = Grouped(clinical.panels.map { $0.measures.filter { isTaken[$0] } })
         let isAsked = isSurvey ? isTaken.map { _ in true } : clinical.dependencies(isTaken)
         quantiles = clinical.quantiles.keeping(isAsked)
-        let care = CareRows(clinical.care, measures: isAsked)
+        let care = CareRows(clinical, measures: isAsked)
         self.care = care
         isTreatmentMeasured = clinical.conditions.indices.map { condition in
             care.effects.range(condition).contains { care.effects.rows[$0].treatedBy >= 0 }
@@ -137,9 +137,7 @@ package final class SimulationPlan: Sendable {
         let highest = Self.highest(thresholds, prevalent.count)
         self.thresholds = thresholds
         highestThresholds = highest
-        thresholdsThroughLife = prevalent.indices.flatMap { place in
-            (0..<2 * AgeCurve.ageCount).map { thresholds[$0 * prevalent.count + place] }
-        }
+        lifeBounds = LifeBounds(thresholds, count: prevalent.count)
         bounds = ConditionBounds(prevalent, thresholds, highest, clinical.raceFactors)
         let latent = clinical.latent
         // What somebody of the sex and age can have, or have had.
@@ -167,28 +165,27 @@ package final class SimulationPlan: Sendable {
         }
         acute = clinical.conditions.indices.filter { clinical.conditions[$0].kind == .acute }
         acuteRates = Self.acuteRates(clinical, acute, factors)
-        incidences = clinical.curves.flatMap { curve in
-            curve?.values ?? [Double](repeating: 0, count: 2 * AgeCurve.ageCount)
+        excessRates = (0..<2 * AgeCurve.ageCount).flatMap { index in
+            care.rateFactors.rows.map { row in
+                (clinical.curves[row.condition]?.values[index] ?? 0) * (row.factor - 1)
+            }
         }
         let names = clinical.visitNames.names.count
         visitPanels = PanelDraw.byVisit(clinical.visitPanels, names, panelMeasures)
         conditionPanels = PanelDraw.byCondition(clinical.care, roles: names, panelMeasures)
-        visitNameCount = names
         let procedures = Grouped(
             (0..<names).map { name in
                 clinical.visitProcedures.filter { Int($0.visit) == name }
             })
-        visitProcedures = Grouped(count: names * 2 * AgeCurve.ageCount) { group, rows in
+        visitProcedures = SharedGroups(count: names * 2 * AgeCurve.ageCount) { group, rows in
             for place in procedures.range(group / (2 * AgeCurve.ageCount))
             where procedures.rows[place].persons.contains(curveIndex: group) {
                 rows.append(procedures.rows[place])
             }
         }
-        conditionProcedures = Grouped(count: clinical.care.count * names) { group, rows in
-            for row in clinical.care[group / names].procedures
-            where Int(row.visit) == group % names {
-                rows.append(row)
-            }
+        conditionProcedures = RowsByRole(conditions: clinical.care.count, roles: names) {
+            condition, role, rows in
+            rows += clinical.care[condition].procedures.filter { $0.visit == role }
         }
         schedule = Self.schedule(clinical.schedule, options.historyYears)
         problemVisitType =
@@ -211,22 +208,10 @@ package final class SimulationPlan: Sendable {
         asOf = options.asOf
     }
 
-    /// Where the thresholds of a prevalent condition begin in `thresholdsThroughLife`.
-    @inline(__always)
-    func lifeStart(_ place: Int, _ sex: AdministrativeSex) -> Int {
-        place &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: 0)
-    }
-
     /// The group of a visit's panels and procedures.
     @inline(__always)
     func visitGroup(_ name: UInt8, _ sex: AdministrativeSex, age: Int) -> Int {
         Int(name) &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: age)
-    }
-
-    /// Cases a year of an acute condition at an age, without factors of the profile.
-    @inline(__always)
-    func incidence(_ condition: Int, _ sex: AdministrativeSex, age: Int) -> Double {
-        incidences[condition &* 2 &* AgeCurve.ageCount &+ AgeCurve.index(sex, age: age)]
     }
 
     /// Factors of the profile by condition.
@@ -275,9 +260,9 @@ package final class SimulationPlan: Sendable {
     /// with a year to spare at both ends.
     private static func schedule(
         _ schedule: [ScheduleRow], _ historyYears: Int
-    ) -> Grouped<ScheduleRow> {
+    ) -> SharedGroups<ScheduleRow> {
         let years = min(max(historyYears, 0), PersonSampler.historyYearsMax)
-        return Grouped(count: 2 * AgeCurve.ageCount) { index, rows in
+        return SharedGroups(count: 2 * AgeCurve.ageCount) { index, rows in
             let age = index % AgeCurve.ageCount
             let sex = index < AgeCurve.ageCount ? AdministrativeSex.male : .female
             let first = (age - years - 2) * 12

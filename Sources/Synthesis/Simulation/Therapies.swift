@@ -11,9 +11,8 @@ extension SimulationPlan {
     /// - Parameter onlyMeasured: whether to stop behind the last episode whose treatment a measure
     ///   tells: those before it are drawn, since all take their numbers from one stream.
     func drawTherapies(_ draft: inout LifeDraft, onlyMeasured: Bool) {
-        draft.therapies.removeAll(keepingCapacity: true)
-        var random = RandomStream(
-            seed: seed, person: draft.number, stream: SimulationStream.therapies)
+        draft.therapies.removeAll()
+        var random = draft.streams.therapies
         var end = draft.episodes.count
         while onlyMeasured, end > 0, !isTreatmentMeasured[draft.episodes[end - 1].condition] {
             end -= 1
@@ -80,7 +79,7 @@ extension SimulationPlan {
 
     /// When the therapy of a group began, among those of an episode from an index on; nil for
     /// never.
-    func therapyStart(of group: Int, from first: Int, _ draft: LifeDraft) -> Int64? {
+    func therapyStart(of group: Int, from first: Int, _ draft: borrowing LifeDraft) -> Int64? {
         guard first >= 0, first < draft.therapies.count else { return nil }
         var index = first
         let episode = draft.therapies[index].episode
@@ -95,7 +94,8 @@ extension SimulationPlan {
 
     /// One of the products that suit the person.
     private func pick(
-        _ drugs: Range<Int>, except last: Int, _ random: inout RandomStream, _ draft: LifeDraft
+        _ drugs: Range<Int>, except last: Int, _ random: inout RandomStream,
+        _ draft: borrowing LifeDraft
     ) -> Int? {
         var total = 0.0
         for index in drugs where suits(index, last, draft) {
@@ -112,7 +112,7 @@ extension SimulationPlan {
         return chosen
     }
 
-    private func suits(_ drug: Int, _ last: Int, _ draft: LifeDraft) -> Bool {
+    private func suits(_ drug: Int, _ last: Int, _ draft: borrowing LifeDraft) -> Bool {
         drug != last && clinical.drugs[drug].persons.contains(draft.sex, age: draft.age)
     }
 }

@@ -11,7 +11,8 @@ extension SimulationPlan {
 
     /// Fills `medications`.
     func appendMedications(_ draft: inout LifeDraft, into person: inout SimulatedPerson) {
-        for therapy in draft.therapies {
+        for index in draft.therapies.indices {
+            let therapy = draft.therapies[index]
             let episode = draft.episodes[therapy.episode]
             switch care.therapies.rows[therapy.row].course {
             case .lasting: prescribe(therapy, episode, isRenewed: true, draft, &person)
@@ -23,7 +24,7 @@ extension SimulationPlan {
     }
 
     private func prescribe(
-        _ therapy: Therapy, _ episode: Episode, isRenewed: Bool, _ draft: LifeDraft,
+        _ therapy: Therapy, _ episode: Episode, isRenewed: Bool, _ draft: borrowing LifeDraft,
         _ person: inout SimulatedPerson
     ) {
         let drug = clinical.drugs[therapy.drug]
@@ -64,7 +65,7 @@ extension SimulationPlan {
     }
 
     /// The first visit that begins at a time or later.
-    private func firstVisit(from time: Int64, _ draft: LifeDraft) -> Int {
+    private func firstVisit(from time: Int64, _ draft: borrowing LifeDraft) -> Int {
         var low = 0
         var high = draft.accepted.count
         while low < high {
@@ -76,16 +77,18 @@ extension SimulationPlan {
 
     /// Fills `administrations`.
     func appendAdministrations(_ draft: inout LifeDraft, into person: inout SimulatedPerson) {
-        for (index, therapy) in draft.therapies.enumerated() {
+        for index in draft.therapies.indices {
+            let therapy = draft.therapies[index]
             let episode = draft.episodes[therapy.episode]
             switch care.therapies.rows[therapy.row].course {
             case .stay: give(therapy, episode, at: episode.visit, isRepeated: true, draft, &person)
             case .infusion:
-                for task in draft.tasks
-                where task.episode == draft.therapies[index].episode
-                    && task.role == VisitNames.infusion
+                for place in draft.tasks.indices
+                where draft.tasks[place].episode == therapy.episode
+                    && draft.tasks[place].role == VisitNames.infusion
                 {
-                    give(therapy, episode, at: task.visit, isRepeated: false, draft, &person)
+                    let visit = draft.tasks[place].visit
+                    give(therapy, episode, at: visit, isRepeated: false, draft, &person)
                 }
             case .lasting, .once: break
             }
@@ -95,7 +98,7 @@ extension SimulationPlan {
 
     private func give(
         _ therapy: Therapy, _ episode: Episode, at index: Int, isRepeated: Bool,
-        _ draft: LifeDraft, _ person: inout SimulatedPerson
+        _ draft: borrowing LifeDraft, _ person: inout SimulatedPerson
     ) {
         guard draft.accepted.indices.contains(index) else { return }
         let visit = draft.accepted[index]
@@ -122,13 +125,13 @@ extension SimulationPlan {
 
     /// Fills `procedures`.
     ///
-    /// - Parameter isKept: by code, whether anybody wants it; empty where all are wanted.
+    /// - Parameter wanted: those that anybody asks for.
     func appendProcedures(
-        _ draft: inout LifeDraft, _ isKept: [Bool], into person: inout SimulatedPerson
+        _ draft: inout LifeDraft, _ wanted: ProcedureScope, into person: inout SimulatedPerson
     ) {
         var random = RandomStream(seed: seed, person: draft.number, .procedures)
         var task = 0
-        for index in draft.accepted.indices {
+        for index in wanted.visits(draft) {
             let visit = draft.accepted[index]
             while task < draft.tasks.count, draft.tasks[task].visit < index { task += 1 }
             guard visit.start >= draft.windowStart else { continue }
@@ -136,19 +139,18 @@ extension SimulationPlan {
             for place in visitProcedures.range(visitGroup(visit.name, draft.sex, age: age)) {
                 let row = visitProcedures.rows[place]
                 guard random.happens(row.probability) else { continue }
-                perform(row, index, -1, visit, isKept, &random, &person)
+                perform(row, index, -1, visit, wanted, &random, &person)
             }
             var next = task
             while next < draft.tasks.count, draft.tasks[next].visit == index {
                 let episode = draft.episodes[draft.tasks[next].episode]
                 let role = draft.tasks[next].role
-                let group = episode.condition * visitNameCount + Int(role)
-                for place in conditionProcedures.range(group) {
+                for place in conditionProcedures.range(episode.condition, role) {
                     let row = conditionProcedures.rows[place]
                     guard random.happens(row.probability),
                         row.persons.contains(draft.sex, age: age)
                     else { continue }
-                    perform(row, index, episode.event, visit, isKept, &random, &person)
+                    perform(row, index, episode.event, visit, wanted, &random, &person)
                 }
                 next += 1
             }
@@ -158,10 +160,9 @@ extension SimulationPlan {
 
     private func perform(
         _ row: ProcedureRow, _ index: Int, _ condition: Int32, _ visit: Visit,
-        _ isKept: [Bool], _ random: inout RandomStream, _ person: inout SimulatedPerson
+        _ wanted: ProcedureScope, _ random: inout RandomStream, _ person: inout SimulatedPerson
     ) {
-        let code = Int(row.code)
-        if code < isKept.count, !isKept[code] { return random.skip(2) }
+        guard wanted.contains(row) else { return random.skip(2) }
         let minutes = random.number(in: row.minutes)
         // Some time after the beginning, with room for it where there is any.
         let room = max(Double(visit.end - visit.start) - minutes * 60 - 600, 0)
@@ -179,7 +180,8 @@ extension SimulationPlan {
     /// Fills `devices`.
     func appendDevices(_ draft: inout LifeDraft, into person: inout SimulatedPerson) {
         var random = RandomStream(seed: seed, person: draft.number, .devices)
-        for episode in draft.episodes where episode.event >= 0 {
+        for index in draft.episodes.indices where draft.episodes[index].event >= 0 {
+            let episode = draft.episodes[index]
             for place in care.devices.range(episode.condition) {
                 let row = care.devices.rows[place]
                 let isUsed = random.happens(row.probability)
@@ -207,7 +209,8 @@ extension SimulationPlan {
     /// Fills `carePlans`.
     func appendCarePlans(_ draft: inout LifeDraft, into person: inout SimulatedPerson) {
         var random = RandomStream(seed: seed, person: draft.number, .carePlans)
-        for episode in draft.episodes {
+        for index in draft.episodes.indices {
+            let episode = draft.episodes[index]
             for place in care.plans.range(episode.condition) {
                 let row = care.plans.rows[place]
                 let isMade = random.happens(row.probability)

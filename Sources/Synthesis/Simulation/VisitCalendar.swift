@@ -21,13 +21,13 @@ extension SimulationPlan {
 
     /// Settles `visits` into `accepted` and `tasks`, and says when conditions were recorded.
     func settleVisits(_ draft: inout LifeDraft) {
-        draft.order.removeAll(keepingCapacity: true)
+        draft.order.removeAll()
         for index in draft.visits.indices {
             draft.order.append((draft.visits[index].start, index))
         }
         draft.order.sortShort { ($0.start, $0.index) < ($1.start, $1.index) }
-        draft.accepted.removeAll(keepingCapacity: true)
-        draft.tasks.removeAll(keepingCapacity: true)
+        draft.accepted.removeAll()
+        draft.tasks.removeAll()
         var random = RandomStream(
             seed: seed, person: draft.number, stream: SimulationStream.visits)
         var lastOffice = -1

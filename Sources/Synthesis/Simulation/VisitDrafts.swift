@@ -13,7 +13,7 @@ import Columnar
 extension SimulationPlan {
     /// Fills `visits`; their order and overlaps are settled later.
     func draftVisits(_ person: Demographics, _ draft: inout LifeDraft) {
-        draft.visits.removeAll(keepingCapacity: true)
+        draft.visits.removeAll()
         var random = RandomStream(seed: seed, person: draft.number, .encounters)
         draftDeath(person, &random, &draft)
         draftSchedule(&random, &draft)
@@ -212,7 +212,7 @@ extension SimulationPlan {
     /// A visit on a weekday in office hours, on the day of `time` or soon after.
     static func officeVisit(
         near time: Int64, _ kind: EncounterKind, _ type: Int32, _ name: UInt8,
-        _ minutes: ClosedRange<Double>, _ random: inout RandomStream, _ draft: LifeDraft
+        _ minutes: ClosedRange<Double>, _ random: inout RandomStream, _ draft: borrowing LifeDraft
     ) -> Visit {
         let start = officeTime(dayOfSecond(time), &random)
         return visit(
@@ -230,7 +230,7 @@ extension SimulationPlan {
     /// A visit from `time` on, rounded to the minute.
     static func visit(
         at time: Int64, _ kind: EncounterKind, _ type: Int32, _ name: UInt8,
-        _ minutes: ClosedRange<Double>, _ random: inout RandomStream, _ draft: LifeDraft
+        _ minutes: ClosedRange<Double>, _ random: inout RandomStream, _ draft: borrowing LifeDraft
     ) -> Visit {
         let start = max(time / 60 * 60, draft.birth)
         let u = random.share()

@@ -227,17 +227,16 @@ struct GrowingColumn {
     }
 
     /// The column as it is handed on.
-    mutating func column(count: Int) -> TypedColumn {
+    mutating func column(_ shared: inout SharedValues) -> TypedColumn {
+        let count = shared.count
         if isNull {
             return TypedColumn(
-                type: type, count: count, validity: [Bool](repeating: false, count: count),
-                values: emptyValues(count))
+                type: type, count: count, validity: shared.noFlags, values: shared.noValues(type))
         }
         let validity = validity.isEmpty ? nil : validity
         if let constant {
             return TypedColumn(
-                type: type, count: count,
-                values: .int32s([Int32](repeating: constant, count: count)))
+                type: type, count: count, values: .int32s(shared.numbers(constant)))
         }
         return TypedColumn(type: type, count: count, validity: validity, values: takeValues())
     }
@@ -255,16 +254,34 @@ struct GrowingColumn {
         default: return .int64s(longs)
         }
     }
+}
 
-    private func emptyValues(_ count: Int) -> TypedColumn.Values {
+/// The values of columns that have one value or none, made once for all columns of a batch.
+struct SharedValues {
+    let count: Int
+    private var constants: [Int32: [Int32]] = [:]
+    private(set) lazy var noFlags = [Bool](repeating: false, count: count)
+    private lazy var noLongs = [Int64](repeating: 0, count: count)
+    private lazy var noDoubles = [Double](repeating: 0, count: count)
+
+    init(count: Int) { self.count = count }
+
+    /// The same number in each row.
+    mutating func numbers(_ number: Int32) -> [Int32] {
+        if let made = constants[number] { return made }
+        let made = [Int32](repeating: number, count: count)
+        constants[number] = made
+        return made
+    }
+
+    /// What stands in the slots of a column of NULLs.
+    mutating func noValues(_ type: ScalarType) -> TypedColumn.Values {
         switch type {
         case .string:
-            .dictionary(
-                indexes: [Int32](repeating: 0, count: count),
-                entries: ByteColumn(offsets: [0, 0], bytes: []))
-        case .double: .doubles([Double](repeating: 0, count: count))
-        case .int: .int32s([Int32](repeating: 0, count: count))
-        default: .int64s([Int64](repeating: 0, count: count))
+            .dictionary(indexes: numbers(0), entries: ByteColumn(offsets: [0, 0], bytes: []))
+        case .double: .doubles(noDoubles)
+        case .int: .int32s(numbers(0))
+        default: .int64s(noLongs)
         }
     }
 }

@@ -26,8 +26,8 @@ enum Absent {
 /// The rows of a table on their way to columns. `begin`, one call for each column in the order of
 /// the table, `end`: closures are inlined, so that each call is one loop.
 struct RowColumns<Row> {
-    /// Rows that are flushed at once.
-    private static var chunkRows: Int { 256 }
+    /// Rows that are flushed at once: half of what the nearest cache holds, beside the columns.
+    private static var chunkRows: Int { max(32, (16 << 10) / max(MemoryLayout<Row>.stride, 1)) }
 
     private(set) var rows: [Row] = []
     private var columns: [GrowingColumn] = []
@@ -57,9 +57,11 @@ struct RowColumns<Row> {
 
     /// The columns of all rows that were flushed; begins new ones.
     mutating func take() -> TypedBatch {
+        // Columns without values of their own share their memory.
+        var shared = SharedValues(count: flushedCount)
         let batch = TypedBatch(
             rowCount: flushedCount,
-            columns: columns.indices.map { columns[$0].column(count: flushedCount) })
+            columns: columns.indices.map { columns[$0].column(&shared) })
         lastCount = flushedCount
         columns.removeAll(keepingCapacity: true)
         flushedCount = 0

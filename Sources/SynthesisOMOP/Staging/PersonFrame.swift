@@ -47,14 +47,25 @@ struct PersonFrame {
     private(set) var deathDay: Int32?
     /// The reference date, or the day of death where that is earlier.
     private(set) var lastDay: Int32 = 0
-    /// In the order of time.
+    /// In the order of time; only where they are kept.
     private(set) var details: [StagedDetail] = []
-    /// The ordinal of each encounter's own detail.
-    private(set) var mainDetails: [Int32] = []
-    private var providers: [Int32] = []
+    /// What rows say of the visit that they belong to.
+    private var visits: [Visit] = []
+    /// Whether `details` is wanted.
+    private let keepsDetails: Bool
     let asOfDay: Int32
 
-    init(asOfDay: Int32) { self.asOfDay = asOfDay }
+    private struct Visit {
+        /// The ordinal of its own visit detail.
+        var detail: Int32
+        /// The index in the network.
+        let provider: Int32
+    }
+
+    init(asOfDay: Int32, keepsDetails: Bool) {
+        self.asOfDay = asOfDay
+        self.keepsDetails = keepsDetails
+    }
 
     /// Takes a person in place of the last one.
     mutating func begin(_ person: SimulatedPerson) {
@@ -62,47 +73,63 @@ struct PersonFrame {
         birthDay = CalendarTime.day(person.demographics.birth)
         deathDay = person.demographics.death.map(CalendarTime.day)
         lastDay = min(asOfDay, deathDay ?? asOfDay)
-        details.removeAll(keepingCapacity: true)
-        providers.removeAll(keepingCapacity: true)
+        visits.empty()
         var isSorted = true
+        var last = Int64.min
+        var ordinal: Int32 = 0
         var index = 0
         while index < person.encounters.count {
             let encounter = person.encounters[index]
-            providers.append(encounter.provider)
-            let number = Int32(truncatingIfNeeded: index)
-            isSorted = isSorted && (details.last?.time ?? .min) <= encounter.start
-            details.append(
-                StagedDetail(time: encounter.start, encounter: number, isIntensiveCare: false))
-            if encounter.intensiveCareEnd > encounter.intensiveCareStart {
-                details.append(
-                    StagedDetail(
-                        time: encounter.start + Int64(encounter.intensiveCareStart),
-                        encounter: number, isIntensiveCare: true))
+            isSorted = isSorted && last <= encounter.start
+            last = encounter.start
+            visits.append(Visit(detail: ordinal, provider: encounter.provider))
+            ordinal &+= 1
+            if encounter.hasIntensiveCare {
+                last = encounter.start + Int64(encounter.intensiveCareStart)
+                ordinal &+= 1
             }
             index += 1
         }
-        if !isSorted {
-            details.sort {
-                ($0.time, $0.encounter, $0.isIntensiveCare ? 1 : 0)
-                    < ($1.time, $1.encounter, $1.isIntensiveCare ? 1 : 0)
-            }
+        if keepsDetails || !isSorted { listDetails(person, isSorted: isSorted) }
+    }
+
+    /// Fills `details`.
+    ///
+    /// - Parameter isSorted: whether they are in the order of time as the visits come.
+    private mutating func listDetails(_ person: SimulatedPerson, isSorted: Bool) {
+        details.empty()
+        for (index, encounter) in person.encounters.enumerated() {
+            let number = Int32(truncatingIfNeeded: index)
+            details.append(
+                StagedDetail(time: encounter.start, encounter: number, isIntensiveCare: false))
+            guard encounter.hasIntensiveCare else { continue }
+            details.append(
+                StagedDetail(
+                    time: encounter.start + Int64(encounter.intensiveCareStart),
+                    encounter: number, isIntensiveCare: true))
         }
-        mainDetails.removeAll(keepingCapacity: true)
-        mainDetails.append(contentsOf: repeatElement(-1, count: person.encounters.count))
+        guard !isSorted else { return }
+        details.sort {
+            ($0.time, $0.encounter, $0.isIntensiveCare ? 1 : 0)
+                < ($1.time, $1.encounter, $1.isIntensiveCare ? 1 : 0)
+        }
         for (ordinal, detail) in details.enumerated() where !detail.isIntensiveCare {
-            mainDetails[Int(detail.encounter)] = Int32(truncatingIfNeeded: ordinal)
+            visits[Int(detail.encounter)].detail = Int32(truncatingIfNeeded: ordinal)
         }
     }
+
+    /// The ordinal of the visit detail of an encounter in the person's list.
+    func mainDetail(of encounter: Int32) -> Int32 { visits[Int(encounter)].detail }
 
     /// The keys of a row of an encounter.
     @inline(__always)
     func key(ordinal: Int, encounter: Int32) -> EventKey {
         let index = Int(encounter)
-        let isKnown = index >= 0 && index < providers.count
+        let isKnown = index >= 0 && index < visits.count
         return EventKey(
             person: number, ordinal: Int32(truncatingIfNeeded: ordinal),
-            encounter: isKnown ? encounter : -1, detail: isKnown ? mainDetails[index] : -1,
-            provider: isKnown ? providers[index] : -1)
+            encounter: isKnown ? encounter : -1, detail: isKnown ? visits[index].detail : -1,
+            provider: isKnown ? visits[index].provider : -1)
     }
 
     /// The key of the n-th row of a table.
@@ -113,4 +140,9 @@ struct PersonFrame {
     func knownEnd(_ end: Int64) -> Int64? {
         end == .max || CalendarTime.day(end) > asOfDay ? nil : end
     }
+}
+
+extension EncounterEvent {
+    /// Whether a stretch of it was in intensive care.
+    fileprivate var hasIntensiveCare: Bool { intensiveCareEnd > intensiveCareStart }
 }

@@ -71,12 +71,12 @@ struct StagedRows {
     }
 
     private mutating func removeAll() {
-        conditions.removeAll(keepingCapacity: true)
-        drugs.removeAll(keepingCapacity: true)
-        procedures.removeAll(keepingCapacity: true)
-        measurements.removeAll(keepingCapacity: true)
-        observations.removeAll(keepingCapacity: true)
-        devices.removeAll(keepingCapacity: true)
+        conditions.empty()
+        drugs.empty()
+        procedures.empty()
+        measurements.empty()
+        observations.empty()
+        devices.empty()
     }
 
     @inline(__always)

@@ -45,7 +45,7 @@ struct VisitDetailTable {
                 Row(
                     person: frame.number, ordinal: Int32(truncatingIfNeeded: ordinal),
                     encounter: detail.encounter,
-                    parent: isStay ? frame.mainDetails[Int(detail.encounter)] : -1,
+                    parent: isStay ? frame.mainDetail(of: detail.encounter) : -1,
                     kind: isStay ? .inpatient : event.kind, start: min(detail.time, end),
                     end: end, provider: event.provider, careSite: event.careSite,
                     sourceCode: isStay

@@ -1,6 +1,5 @@
-// Steps that mostly wait for the disk, several at a time.
+// A few steps side by side: what a start prepares, and what waits for the disk.
 
-import Columnar
 import Synchronization
 
 /// How many threads wait for the disk at once; they take no processor while they do.
@@ -10,7 +9,7 @@ private let waitingThreads = 16
 ///
 /// - Parameter step: called once with each number below `count`.
 /// - Throws: the error of the first step that failed, when all are through.
-func inParallel<Output: Sendable>(
+package func inParallel<Output: Sendable>(
     _ count: Int, _ step: @escaping @Sendable (Int) throws(LakeError) -> Output
 ) throws(LakeError) -> [Output] {
     let steps = OrderedLanes(
