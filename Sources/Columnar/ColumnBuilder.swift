@@ -3,7 +3,7 @@
 /// Builds a `ColumnVector`. The capacity is fixed: appends are not checked in release builds, so
 /// the owner reserves as many rows as the batch can have.
 @safe
-package struct ColumnBuilder: ~Copyable {
+public struct ColumnBuilder: ~Copyable {
     package let type: DataType
     @usableFromInline package internal(set) var count = 0
     @usableFromInline var capacity: Int
@@ -58,8 +58,9 @@ package struct ColumnBuilder: ~Copyable {
         capacity = target
     }
 
+    /// Appends a row as a vector holds it.
     @inlinable @inline(always)
-    package mutating func append(kind: UInt8, word: UInt64) {
+    public mutating func append(kind: UInt8, word: UInt64) {
         // Safe: the owner reserved the rows of the whole batch; checked in debug builds.
         assert(count < capacity)
         unsafe kinds[count] = kind
@@ -67,22 +68,25 @@ package struct ColumnBuilder: ~Copyable {
         count &+= 1
     }
 
+    /// Appends a row without a value.
     @inlinable @inline(always)
-    package mutating func appendNull() { append(kind: ValueKind.null, word: 0) }
+    public mutating func appendNull() { append(kind: ValueKind.null, word: 0) }
 
+    /// Appends an INTEGER.
     @inlinable @inline(always)
-    package mutating func append(_ value: Int64) {
+    public mutating func append(_ value: Int64) {
         append(kind: ValueKind.integer, word: UInt64(bitPattern: value))
     }
 
+    /// Appends a REAL.
     @inlinable @inline(always)
-    package mutating func append(_ value: Double) {
+    public mutating func append(_ value: Double) {
         append(kind: ValueKind.real, word: value.bitPattern)
     }
 
     /// Appends bytes that stand in the batch's shared buffer.
     @inlinable @inline(always)
-    package mutating func append(kind: UInt8, offset: Int, length: Int) {
+    public mutating func append(kind: UInt8, offset: Int, length: Int) {
         append(kind: kind, word: UInt64(offset) << 32 | UInt64(length))
     }
 

@@ -13,49 +13,64 @@
 import Glibc
 
 /// The storage class of one value of a vector.
-package enum ValueKind {
-    @inlinable package static var null: UInt8 { 0 }
-    @inlinable package static var integer: UInt8 { 1 }
-    @inlinable package static var real: UInt8 { 2 }
-    @inlinable package static var text: UInt8 { 3 }
-    @inlinable package static var blob: UInt8 { 4 }
+///
+/// Public, as are the accessors of vectors and builders below: the compiler inlines across modules
+/// only what is public, and a call for each value of a scan is dear.
+public enum ValueKind {
+    /// No value.
+    @inlinable public static var null: UInt8 { 0 }
+    /// A 64-bit integer.
+    @inlinable public static var integer: UInt8 { 1 }
+    /// A double.
+    @inlinable public static var real: UInt8 { 2 }
+    /// UTF-8; the first of the kinds whose values are bytes.
+    @inlinable public static var text: UInt8 { 3 }
+    /// Bytes.
+    @inlinable public static var blob: UInt8 { 4 }
     /// Text that is JSON; goes out with SQLite's JSON subtype.
-    @inlinable package static var json: UInt8 { 5 }
+    @inlinable public static var json: UInt8 { 5 }
     /// Added to a kind: the bytes stand in `sideBytes`.
-    @inlinable package static var sideFlag: UInt8 { 0x80 }
-    @inlinable package static var mask: UInt8 { 0x7f }
+    @inlinable public static var sideFlag: UInt8 { 0x80 }
+    /// What is left without that flag.
+    @inlinable public static var mask: UInt8 { 0x7f }
 }
 
 /// The values of one column in one batch. Immutable once built.
 @safe
-package final class ColumnVector: @unchecked Sendable {  // because: only read after init
+public final class ColumnVector: @unchecked Sendable {  // because: only read after init
     package let type: DataType
     package let count: Int
     /// A kind for each row; nil when one value stands for all rows.
-    package let kinds: UnsafeMutablePointer<UInt8>?
-    package let words: UnsafeMutablePointer<UInt64>
+    @usableFromInline package let kinds: UnsafeMutablePointer<UInt8>?
+    @usableFromInline package let words: UnsafeMutablePointer<UInt64>
     /// What texts point into, and where it begins; the buffers keep the memory.
-    package let bytesBase: UnsafePointer<UInt8>?
-    package let sideBase: UnsafePointer<UInt8>?
+    @usableFromInline package let bytesBase: UnsafePointer<UInt8>?
+    @usableFromInline package let sideBase: UnsafePointer<UInt8>?
     package let bytes: ByteBuffer?
     package let sideBytes: ByteBuffer?
     /// The kind of all rows when `kinds` is nil.
-    package let uniformKind: UInt8
+    @usableFromInline package let uniformKind: UInt8
     /// Whether one word stands for all rows.
     @inlinable
-    package var isConstant: Bool { unsafe kinds == nil }
+    public var isConstant: Bool { unsafe kinds == nil }
 
     /// Takes over the memory of `builder`.
-    package init(_ builder: consuming ColumnBuilder, bytes: ByteBuffer?) {
+    ///
+    /// - Parameters:
+    ///   - bytes: what words without the side flag point into.
+    ///   - sideBytes: what words with the side flag point into, where the builder copied nothing.
+    package init(
+        _ builder: consuming ColumnBuilder, bytes: ByteBuffer?, sideBytes: ByteBuffer? = nil
+    ) {
         let parts = builder.take()
         type = parts.type
         count = parts.count
         unsafe kinds = parts.kinds
         unsafe words = parts.words
         self.bytes = bytes
-        sideBytes = parts.sideBytes
+        self.sideBytes = parts.sideBytes ?? sideBytes
         unsafe bytesBase = unsafe bytes.map { unsafe UnsafePointer($0.base) }
-        unsafe sideBase = unsafe parts.sideBytes.map { unsafe UnsafePointer($0.base) }
+        unsafe sideBase = unsafe self.sideBytes.map { unsafe UnsafePointer($0.base) }
         uniformKind = 0
     }
 
@@ -148,22 +163,23 @@ package final class ColumnVector: @unchecked Sendable {  // because: only read a
 
     /// The kind of one row without the side flag.
     @inlinable
-    package func kind(at row: Int) -> UInt8 { rawKind(at: row) & ValueKind.mask }
+    public func kind(at row: Int) -> UInt8 { rawKind(at: row) & ValueKind.mask }
 
     /// The kind of one row with the side flag.
     @inlinable
-    package func rawKind(at row: Int) -> UInt8 {
+    public func rawKind(at row: Int) -> UInt8 {
         // Safe: rows come from 0..<count of the batch that owns this vector.
         if let kinds = unsafe kinds { return unsafe kinds[row] }
         return uniformKind
     }
 
+    /// The word of one row.
     @inlinable
-    package func word(at row: Int) -> UInt64 { unsafe words[isConstant ? 0 : row] }
+    public func word(at row: Int) -> UInt64 { unsafe words[isConstant ? 0 : row] }
 
     /// The bytes of a text, JSON or BLOB value; empty for other kinds.
     @inlinable
-    package func bytes(at row: Int) -> UnsafeBufferPointer<UInt8> {
+    public func bytes(at row: Int) -> UnsafeBufferPointer<UInt8> {
         let kind = rawKind(at: row)
         let base = unsafe kind & ValueKind.sideFlag == 0 ? bytesBase : sideBase
         guard kind & ValueKind.mask >= ValueKind.text, let base = unsafe base else {

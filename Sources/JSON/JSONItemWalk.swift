@@ -22,6 +22,8 @@ package struct JSONItemWalk {
     private var isAtEnd = false
     /// Whether every item was found: false when a name has escapes, which only SQLite renders.
     package private(set) var isWhole = true
+    /// Whether white space was passed between tokens.
+    package var hasBlanks: Bool { walk.hasBlanks }
 
     /// - Parameter text: sound JSON; of other bytes some items or none are found.
     package init(_ text: UnsafeBufferPointer<UInt8>) {

@@ -4,20 +4,7 @@
 package enum JSONMinifier {
     /// Whether white space stands outside strings.
     package static func isMinified(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var isInString = false
-        var index = 0
-        while index < text.count {
-            let byte = unsafe text[index]
-            if byte == Token.backslash && isInString {
-                index &+= 1
-            } else if byte == Token.quote {
-                isInString.toggle()
-            } else if !isInString && Token.isBlank(byte) {
-                return false
-            }
-            index &+= 1
-        }
-        return true
+        unsafe JSONTextWalk(text).isMinified()
     }
 
     /// The text without white space between tokens.

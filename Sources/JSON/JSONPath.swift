@@ -11,14 +11,17 @@ import Glibc
 
 /// A compiled path.
 package struct JSONPath: Sendable {
+    /// Holds no memory of its own, so that following a path counts no references.
     enum Step: Sendable {
-        case label([UInt8])
+        case label(JSONLabel)
         case index(Int)
         /// Counted from behind: 1 is the last.
         case fromEnd(Int)
     }
 
     let steps: [Step]
+    /// The bytes of the labels, one behind the other.
+    private let labelBytes: [UInt8]
 
     /// - Parameters:
     ///   - text: the path as SQL gives it.
@@ -29,16 +32,19 @@ package struct JSONPath: Sendable {
             guard isOperand, !text.isEmpty, text.allSatisfy(JSONPath.isLabelByte),
                 let first = text.first, !(first &- 0x30 < 10)
             else { return nil }
-            steps = [.label(text)]
+            steps = [.label(JSONLabel(text, start: 0))]
+            labelBytes = text
             return
         }
         var steps: [Step] = []
+        var labelBytes: [UInt8] = []
         var rest = text[1...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "."):
                 guard let label = JSONPath.label(&rest) else { return nil }
-                steps.append(.label(label))
+                steps.append(.label(JSONLabel(label, start: labelBytes.count)))
+                labelBytes += label
             case UInt8(ascii: "["):
                 guard let step = JSONPath.subscript(&rest) else { return nil }
                 steps.append(step)
@@ -46,11 +52,13 @@ package struct JSONPath: Sendable {
             }
         }
         self.steps = steps
+        self.labelBytes = labelBytes
     }
 
     /// An integer as the right side of -> or ->>.
     package init(index: Int) {
         steps = [index < 0 ? .fromEnd(-index) : .index(index)]
+        labelBytes = []
     }
 
     private static func isLabelByte(_ byte: UInt8) -> Bool {
@@ -83,6 +91,11 @@ package struct JSONPath: Sendable {
         return isFromEnd ? .fromEnd(number) : .index(number)
     }
 
+    /// The bytes of one of its labels.
+    func name(of label: JSONLabel) -> [UInt8] {
+        Array(labelBytes[label.start..<label.start + label.length])
+    }
+
     /// What a path finds.
     @safe
     package enum Match {
@@ -96,12 +109,23 @@ package struct JSONPath: Sendable {
     ///
     /// - Parameter text: sound JSON; on other bytes the answer is some part of them or none.
     package func find(in text: UnsafeBufferPointer<UInt8>) -> Match {
+        unsafe steps.withUnsafeBufferPointer { steps in
+            unsafe labelBytes.withUnsafeBufferPointer { labels in
+                unsafe JSONPath.find(steps, labels, text)
+            }
+        }
+    }
+
+    private static func find(
+        _ steps: UnsafeBufferPointer<Step>, _ labels: UnsafeBufferPointer<UInt8>,
+        _ text: UnsafeBufferPointer<UInt8>
+    ) -> Match {
         var walk = unsafe JSONTextWalk(text)
         walk.skipBlank()
-        for step in steps {
-            switch step {
+        for index in steps.indices {
+            switch unsafe steps[index] {
             case .label(let label):
-                switch walk.enter(member: label) {
+                switch unsafe walk.enter(member: label, labels) {
                 case .found: continue
                 case .missing: return .none
                 case .undecided: return .undecided
@@ -116,5 +140,28 @@ package struct JSONPath: Sendable {
             }
         }
         return unsafe walk.value().map { unsafe .value($0) } ?? .none
+    }
+}
+
+/// The name of a member in a path.
+struct JSONLabel: Sendable {
+    /// Where it stands among the labels of its path.
+    let start: Int
+    let length: Int
+    /// Its first and its last eight bytes, of names that have as many.
+    let word: UInt64
+    let tail: UInt64
+
+    init(_ name: [UInt8], start: Int) {
+        self.start = start
+        length = name.count
+        word = JSONLabel.word(of: name.prefix(8))
+        tail = JSONLabel.word(of: name.suffix(8))
+    }
+
+    private static func word(of bytes: ArraySlice<UInt8>) -> UInt64 {
+        var word: UInt64 = 0
+        for (index, byte) in bytes.enumerated() { word |= UInt64(byte) << (index * 8) }
+        return word
     }
 }

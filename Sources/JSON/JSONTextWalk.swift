@@ -11,6 +11,8 @@ struct JSONTextWalk {
     private let base: UnsafePointer<UInt8>?
     private let count: Int
     private var at = 0
+    /// Whether white space was passed outside strings.
+    private(set) var hasBlanks = false
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         unsafe base = text.baseAddress
@@ -25,7 +27,15 @@ struct JSONTextWalk {
         return unsafe base[index]
     }
 
+    /// Where the inside of a member's name stands in the text.
+    struct Name {
+        let start: Int
+        let end: Int
+        let hasEscapes: Bool
+    }
+
     /// The byte here; 0 at the end.
+    @inline(always)
     var current: UInt8 { byte(at) }
 
     /// Goes on by one byte.
@@ -33,20 +43,27 @@ struct JSONTextWalk {
 
     @inline(always)
     mutating func skipBlank() {
-        while at < count && Token.isBlank(byte(at)) { at &+= 1 }
+        while at < count && Token.isBlank(byte(at)) {
+            at &+= 1
+            hasBlanks = true
+        }
     }
 
     /// Goes from an object to the value of a member, the first of that name.
-    mutating func enter(member label: [UInt8]) -> Entry {
+    ///
+    /// - Parameter labels: the bytes that the label's place refers to.
+    @inline(always)
+    mutating func enter(
+        member label: JSONLabel, _ labels: UnsafeBufferPointer<UInt8>
+    ) -> Entry {
         guard byte(at) == Token.openObject else { return .missing }
         at &+= 1
         while true {
             skipBlank()
             guard byte(at) == Token.quote else { return .missing }
-            let start = at &+ 1
-            let hasEscapes = skipString()
-            let isMatch = isText(label, from: start, to: at &- 1)
-            if hasEscapes { return .undecided }
+            let name = name()
+            let isMatch = unsafe isName(label, labels, from: name.start, to: name.end)
+            if name.hasEscapes { return .undecided }
             skipBlank()
             guard byte(at) == Token.colon else { return .missing }
             at &+= 1
@@ -57,6 +74,14 @@ struct JSONTextWalk {
             guard byte(at) == Token.comma else { return .missing }
             at &+= 1
         }
+    }
+
+    /// Goes behind the name here.
+    @inline(always)
+    mutating func name() -> Name {
+        let start = at &+ 1
+        let hasEscapes = skipString()
+        return Name(start: start, end: at &- 1, hasEscapes: hasEscapes)
     }
 
     /// Goes from an array to one of its elements.
@@ -102,11 +127,27 @@ struct JSONTextWalk {
         return unsafe UnsafeBufferPointer(start: base + start, count: at - start)
     }
 
-    private func isText(_ text: [UInt8], from start: Int, to end: Int) -> Bool {
-        guard let base = unsafe base, end &- start == text.count else { return false }
-        return unsafe text.withUnsafeBufferPointer { text in
-            unsafe text.baseAddress.map { unsafe memcmp($0, base + start, text.count) == 0 } ?? true
+    /// Whether the bytes between two places are a label.
+    @inline(always)
+    func isName(
+        _ label: JSONLabel, _ labels: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
+    ) -> Bool {
+        guard end &- start == label.length, let base = unsafe base else { return false }
+        let text = unsafe UnsafeRawPointer(base + start)
+        // Safe: the name lies within the text, and each load within the eight bytes behind its
+        // start or before its end.
+        if label.length >= 8 {
+            guard unsafe text.loadUnaligned(as: UInt64.self) == label.word,
+                unsafe text.loadUnaligned(fromByteOffset: label.length &- 8, as: UInt64.self)
+                    == label.tail
+            else { return false }
+            if label.length <= 16 { return true }
+        } else if start &+ 8 <= count {
+            let mask: UInt64 = (1 << (UInt64(label.length) &* 8)) &- 1
+            return unsafe text.loadUnaligned(as: UInt64.self) & mask == label.word
         }
+        guard let name = labels.baseAddress else { return true }
+        return unsafe memcmp(name + label.start, base + start, label.length) == 0
     }
 
     /// Goes behind the string here.
@@ -117,33 +158,36 @@ struct JSONTextWalk {
     private mutating func skipString() -> Bool {
         guard let base = unsafe base else { return false }
         var hasEscapes = false
-        var index = at &+ 1
+        at = unsafe Self.stringEnd(base, at, count, &hasEscapes)
+        return hasEscapes
+    }
+
+    /// Where a string ends whose opening quote stands at `start`.
+    @inline(always)
+    private static func stringEnd(
+        _ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ hasEscapes: inout Bool
+    ) -> Int {
+        var index = start &+ 1
         // Safe: words are loaded only where eight bytes are left.
         while true {
             while index &+ 8 <= count {
                 let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-                let hits =
-                    Self.zeroBytes(word ^ Self.quotes) | Self.zeroBytes(word ^ Self.backslashes)
+                let hits = zeroBytes(word ^ quotes) | zeroBytes(word ^ backslashes)
                 if hits != 0 {
                     index &+= hits.trailingZeroBitCount >> 3
                     break
                 }
                 index &+= 8
             }
-            guard index < count else { break }
+            guard index < count else { return count }
             let byte = unsafe base[index]
-            if byte == Token.quote {
-                index &+= 1
-                break
-            }
+            index &+= 1
+            if byte == Token.quote { return index }
             if byte == Token.backslash {
                 hasEscapes = true
                 index &+= 1
             }
-            index &+= 1
         }
-        at = min(index, count)
-        return hasEscapes
     }
 
     private static let quotes: UInt64 = 0x2222_2222_2222_2222
@@ -155,21 +199,14 @@ struct JSONTextWalk {
         (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
     }
 
-    private mutating func skipValue() {
+    /// Goes behind the value here.
+    mutating func skipValue() {
         guard at < count, let base = unsafe base else { return }
         switch unsafe base[at] {
         case Token.quote: skipString()
         case Token.openObject, Token.openArray:
-            var depth = 0
-            repeat {
-                let byte = unsafe base[at]
-                if byte == Token.quote {
-                    skipString()
-                    continue
-                }
-                depth &+= Token.depthChange(byte)
-                at &+= 1
-            } while depth > 0 && at < count
+            at &+= 1
+            skipToClose()
         default:
             while at < count {
                 let byte = unsafe base[at]
@@ -181,5 +218,48 @@ struct JSONTextWalk {
                 at &+= 1
             }
         }
+    }
+
+    /// Goes behind the closing bracket of the object or array that is open here.
+    mutating func skipToClose() {
+        guard let base = unsafe base else { return }
+        var depth = 1
+        var index = at
+        var hasEscapes = false
+        // Safe: `index` is compared with `count` before each byte.
+        while index < count {
+            let byte = unsafe base[index]
+            if byte == Token.quote {
+                index = unsafe Self.stringEnd(base, index, count, &hasEscapes)
+                continue
+            }
+            index &+= 1
+            let folded = byte | 0x20
+            if folded == Token.openObject {
+                depth &+= 1
+            } else if folded == Token.closeObject {
+                depth &-= 1
+                if depth == 0 { break }
+            } else if byte <= 0x20 {
+                hasBlanks = true
+            }
+        }
+        at = index
+    }
+
+    /// Whether no white space stands outside strings from here on.
+    func isMinified() -> Bool {
+        guard let base = unsafe base else { return true }
+        var walk = self
+        while walk.at < count {
+            let byte = unsafe base[walk.at]
+            if byte == Token.quote {
+                walk.skipString()
+            } else {
+                if Token.isBlank(byte) { return false }
+                walk.at &+= 1
+            }
+        }
+        return true
     }
 }

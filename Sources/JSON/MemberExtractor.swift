@@ -5,6 +5,10 @@
 // brackets. The object's own braces, commas and colons are checked, so that a line cut short or two
 // values on a line are noticed (behind the last wanted member only the brackets); what stands
 // inside values that nobody reads is left to `JSONValidator`.
+//
+// Members whose text is handed over must be sound: their values are checked on the way instead of
+// stepped over, or found among the texts that were checked before. A value with a fault is stepped
+// over like others; whoever reads it has the validator name the fault.
 
 import Columnar
 import Glibc
@@ -13,16 +17,34 @@ import Glibc
 @safe
 package final class MemberExtractor {
     private let keys: KeyTable
+    private let entries: UnsafeMutablePointer<KeyTable.Entry>
+    /// For each wanted name whether its objects and arrays are checked.
+    private let checks: UnsafeMutablePointer<Bool>
+    private let known: KnownTexts?
     /// `Token.depthChange` of each byte: one load where the comparison takes six instructions.
     private let depthChanges: UnsafeMutablePointer<Int8>
     /// One for each wanted name.
     package let spans: UnsafeMutablePointer<MemberSpan>
     /// The whole object, from `{` to behind `}`.
-    package private(set) var objectStart = 0
-    package private(set) var objectEnd = 0
+    private let bounds: UnsafeMutablePointer<(start: Int, end: Int)>
+    package var objectStart: Int { unsafe bounds.pointee.start }
+    package var objectEnd: Int { unsafe bounds.pointee.end }
 
-    package init(_ keys: KeyTable) {
+    /// - Parameters:
+    ///   - checkedSlots: places of the names whose objects and arrays are checked.
+    ///   - known: texts of theirs; a member for each slot of `keys`.
+    package init(_ keys: KeyTable, checkedSlots: [Int] = [], known: KnownTexts? = nil) {
         self.keys = keys
+        self.known = known
+        unsafe entries = .allocate(capacity: keys.entries.count)
+        for (place, entry) in keys.entries.enumerated() {
+            unsafe (entries + place).initialize(to: entry)
+        }
+        unsafe checks = .allocate(capacity: max(keys.count, 1))
+        unsafe checks.initialize(repeating: false, count: max(keys.count, 1))
+        for slot in checkedSlots { unsafe checks[slot] = true }
+        unsafe bounds = .allocate(capacity: 1)
+        unsafe bounds.initialize(to: (0, 0))
         unsafe depthChanges = UnsafeMutablePointer<Int8>.allocate(capacity: 256)
         for byte in UInt8.min...UInt8.max {
             unsafe depthChanges[Int(byte)] = Int8(truncatingIfNeeded: Token.depthChange(byte))
@@ -33,6 +55,9 @@ package final class MemberExtractor {
 
     deinit {
         unsafe spans.deallocate()
+        unsafe bounds.deallocate()
+        unsafe checks.deallocate()
+        unsafe entries.deallocate()
         unsafe depthChanges.deallocate()
     }
 
@@ -50,11 +75,11 @@ package final class MemberExtractor {
         // stops at the first offset that reaches `limit`, so it never goes past that entry.
         let offsets = unsafe index.offsets
         var at = token
-        objectStart = unsafe Int(offsets[at])
+        unsafe bounds.pointee.start = unsafe Int(offsets[at])
         at &+= 1
         var next = unsafe Int(offsets[at])
         if unsafe next < limit && base[next] == Token.closeObject {
-            objectEnd = next &+ 1
+            unsafe bounds.pointee.end = next &+ 1
             token = at &+ 1
             return nil
         }
@@ -77,15 +102,16 @@ package final class MemberExtractor {
             let valueToken = at &+ 2
             at &+= 3
             if first | 0x20 == 0x7B {
-                guard let close = unsafe skipBrackets(base, offsets, &at, limit) else {
-                    return fault(limit, limit, "the line ends within a value")
-                }
-                if slot >= 0 {
-                    unsafe spans[slot] = MemberSpan(
-                        kind: first == Token.openObject ? .object : .array,
-                        start: UInt32(truncatingIfNeeded: value),
-                        end: UInt32(truncatingIfNeeded: close &+ 1),
-                        token: UInt32(truncatingIfNeeded: valueToken))
+                at = valueToken
+                if unsafe slot < 0 || !checks[slot] || !check(base, offsets, &at, limit, slot) {
+                    at &+= 1
+                    guard let close = unsafe skipBrackets(base, offsets, &at, limit)
+                    else {
+                        return fault(limit, limit, "the line ends within a value")
+                    }
+                    if slot >= 0 {
+                        unsafe spans[slot] = span(base, value, close, valueToken)
+                    }
                 }
             } else if slot >= 0 {
                 let end = unsafe Token.scalarEnd(
@@ -108,7 +134,7 @@ package final class MemberExtractor {
             if separator == Token.closeObject { break }
             return fault(next, limit, "a comma or a closing brace is expected")
         }
-        objectEnd = next &+ 1
+        unsafe bounds.pointee.end = next &+ 1
         token = at
         return nil
     }
@@ -124,9 +150,50 @@ package final class MemberExtractor {
         guard let close = unsafe skipBrackets(base, offsets, &at, limit) else {
             return fault(limit, limit, "the line ends within an object")
         }
-        objectEnd = close &+ 1
+        unsafe bounds.pointee.end = close &+ 1
         token = at
         return nil
+    }
+
+    /// Goes behind the value of a member that is checked and notes it, if it is sound.
+    ///
+    /// - Parameter at: the value's first token; moved behind its last one on success.
+    @inline(always)
+    private func check(
+        _ base: UnsafePointer<UInt8>, _ offsets: UnsafePointer<UInt32>, _ at: inout Int,
+        _ limit: Int, _ slot: Int
+    ) -> Bool {
+        let first = at
+        let value = unsafe Int(offsets[first])
+        if let text = unsafe known?.expected(slot, base + value, room: limit &- value) {
+            at &+= Int(text.tokenCount)
+            var span = unsafe span(base, value, value &+ Int(text.length) &- 1, first)
+            span.isSound = true
+            span.copy = text.offset
+            unsafe spans[slot] = span
+            return true
+        }
+        guard let close = unsafe SoundWalk.close(base, offsets, &at, limit) else { return false }
+        var span = unsafe span(base, value, close, first)
+        span.isSound = true
+        if let known {
+            span.copy = unsafe known.note(
+                slot, base + value, length: close &+ 1 &- value, tokenCount: at &- first)
+        }
+        unsafe spans[slot] = span
+        return true
+    }
+
+    /// The span of an object or array from its opening bracket to its closing one.
+    @inline(always)
+    private func span(
+        _ base: UnsafePointer<UInt8>, _ open: Int, _ close: Int, _ token: Int
+    ) -> MemberSpan {
+        unsafe MemberSpan(
+            kind: base[open] == Token.openObject ? .object : .array,
+            start: UInt32(truncatingIfNeeded: open),
+            end: UInt32(truncatingIfNeeded: close &+ 1),
+            token: UInt32(truncatingIfNeeded: token))
     }
 
     /// Steps over tokens until the bracket that is open before `at` is closed.
@@ -153,7 +220,7 @@ package final class MemberExtractor {
     private func slot(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
         let length = end &- start
         if length < 0 { return -1 }
-        let slot = unsafe keys.slot(at: base + start, length: length)
+        let slot = unsafe keys.slot(among: entries, at: base + start, length: length)
         if unsafe slot >= 0 || memchr(base + start, Int32(Token.backslash), length) == nil {
             return slot
         }

@@ -5,6 +5,8 @@ package import Columnar
 /// What every worker shares.
 package final class ProjectionPlan: Sendable {
     let nodes: [PlanNode]
+    /// For each node the paths that are followed together with its own; nil for other nodes.
+    let pathGroups: [PathGroup?]
     let conditions: [Int]
     let items: Int?
     let outputs: [Int]
@@ -25,6 +27,7 @@ package final class ProjectionPlan: Sendable {
         var outputs: [Int] = []
         for column in query.columns { outputs.append(try builder.node(column.expression)) }
         nodes = builder.nodes
+        pathGroups = PathGroup.groups(of: builder.nodes)
         self.conditions = conditions
         self.outputs = outputs
         lookups = query.lookups

@@ -102,6 +102,40 @@ struct ScanTests {
                 == expected + [[.text("aé"), .integer(2)]])
     }
 
+    @Test("Members that say the same again and again", arguments: [1, 2])
+    func repeatedMembers(threadCount: Int) throws {
+        let directory = TemporaryDirectory()
+        var text = ""
+        var expected: [[Value]] = []
+        var broken: [Value] = []
+        for number in 0..<9000 {
+            let code = #"{"coding":[{"code":"\#(number % 37)"}],"text":"\#(number % 5)\n"}"#
+            let subject = #"{"reference":"Patient/\#(number / 40)"}"#
+            // Of a kind of its own in each line, and of all kinds.
+            let quantity =
+                [#"{"value":\#(number)}"#, "null", "\(number)", #""\#(number)""#, "[ ]"][number % 5]
+            let isBroken = number % 311 == 300
+            let last = isBroken ? String(subject.dropLast()) + ",}" : subject
+            text +=
+                #"{"resourceType":"Observation","code":\#(code),"valueQuantity":\#(quantity)"#
+                + #","subject":\#(last)}"# + "\n"
+            if isBroken {
+                broken.append(.integer(Int64(number + 1)))
+            } else {
+                let value: Value = quantity == "null" ? .null : .text(quantity)
+                expected.append([.text(code), .text(subject), value])
+            }
+        }
+        let path = directory.write("x.ndjson", text)
+        let columns = ["code", "subject", "valueQuantity"]
+        #expect(try rows(path, "Observation", columns, threadCount: threadCount) == expected)
+        #expect(try findings(path).map { $0[0] } == broken)
+        let error = try #require(throws: LakeError.self) {
+            try rows(path, "Observation", columns, policy: .fail, threadCount: threadCount)
+        }
+        #expect(error.description.contains("\(path), line 301, byte "))
+    }
+
     @Test("on_error='fail' names file, line and byte")
     func failing() throws {
         let path = "\(fixtures)/bad/truncated-line.ndjson"

@@ -65,6 +65,21 @@ struct MemberExtractorTests {
         #expect(try members([], #"{"a":1}"#) == [])
     }
 
+    @Test("Names that differ in one place, of any length")
+    func longNames() throws {
+        for length in 1...40 {
+            let name = String(repeating: "n", count: length)
+            #expect(try members([name], "{\"\(name)\":1}") == ["1"])
+            for place in 0..<length {
+                var other = Array(name)
+                other[place] = "m"
+                let names = [name, String(other)]
+                #expect(try members(names, "{\"\(names[1])\":2,\"\(name)\":1}") == ["1", "2"])
+                #expect(try members([name], "{\"\(names[1])\":2}") == [nil])
+            }
+        }
+    }
+
     @Test("Of a name that stands twice the first counts")
     func duplicates() throws { #expect(try members(["a"], #"{"a":1,"b":2,"a":3}"#) == ["1"]) }
 

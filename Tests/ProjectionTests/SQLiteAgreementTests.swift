@@ -43,6 +43,7 @@ struct SQLiteAgreementTests {
             .text(#"[{"a":1,"b":{"c":"d"}},{"a":"x","b":7}]"#), .text(#"{"p":1,"q":[2]}"#),
             .text("5"), .text(#""s""#), .text("[ true , false , \"t\" ]"),
             .text("[9223372036854775807,1]"), .text("[[1,2],[3]]"),
+            .text(#"[{"a": [1, 2],"b":" x "},{"a":{"b":"c d"}}]"#), .text("[[1,2] ,[3]]"),
         ]
         let blobs: [Value] = [.null, .blob([]), .blob([0x61]), .blob([0, 0xff])]
         return (0..<300).map { index in
@@ -95,6 +96,37 @@ struct SQLiteAgreementTests {
         _ = try compare(columns, conditions: [condition], items: .column(4))
         _ = try compare(
             columns, conditions: [], items: .call(.jsonExtract(path: "$.list"), [.column(3)]))
+    }
+
+    @Test("What depends on one value out of several columns")
+    func combinedColumns() throws {
+        let text = Expression.call(
+            .coalesce, [.call(.jsonExtract(path: "$.text"), [.column(3)]), .column(6), .column(0)])
+        let length = Expression.call(.length, [text])
+        let start = Expression.call(
+            .substring, [text, .literal(.integer(1)), .literal(.integer(10))])
+        let date = Expression.choice(
+            [.init(when: .call(.greaterOrEqual, [length, .literal(.integer(10))]), then: start)],
+            otherwise: .literal(.null))
+        let columns = [text, length, .call(.date, [date]), .call(.isNull, [text])]
+        #expect(try compare(columns, conditions: [], items: nil))
+        #expect(try compare(columns + [.item(level: 1, .value)], conditions: [], items: .column(4)))
+    }
+
+    @Test("A value that a constant keeps from being looked at is no error")
+    func unreachedValue() throws {
+        // Neither column is JSON.
+        let broken = Expression.call(
+            .coalesce,
+            [
+                .call(.jsonExtract(path: "$.a"), [.column(0)]),
+                .call(.jsonExtract(path: "$.a"), [.column(6)]),
+            ])
+        let column = Expression.choice(
+            [.init(when: .literal(.integer(1)), then: .literal(.text("a")))],
+            otherwise: .call(.length, [broken]))
+        #expect(try compare([column], conditions: [], items: nil))
+        #expect(try !compare([broken], conditions: [], items: nil))
     }
 
     @Test("Joined tables")

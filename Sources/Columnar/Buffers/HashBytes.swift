@@ -32,6 +32,18 @@ package func hashBytes(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
     return fold(state, 0xE703_7ED1_A0B4_28DB)
 }
 
+/// A hash of a text that is long at times: of both ends, of a piece in the middle and of its
+/// length. Texts that differ elsewhere only are told apart by whoever compares them.
+@inline(always)
+package func hashPieces(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
+    let pieceBytes = 32
+    guard count > pieceBytes * 3 else { return unsafe hashBytes(start, count: count) }
+    let first = unsafe hashBytes(start, count: pieceBytes)
+    let middle = unsafe hashBytes(start + (count &- pieceBytes) / 2, count: pieceBytes)
+    let last = unsafe hashBytes(start + (count &- pieceBytes), count: pieceBytes)
+    return fold(first ^ UInt64(truncatingIfNeeded: count), fold(middle, last | 1) | 1)
+}
+
 /// The two halves of a 128-bit product, folded.
 @inline(always)
 package func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {

@@ -5,9 +5,12 @@ import JSON
 
 /// The compiled form of a scan request; shared by the threads of a scan.
 struct RowPlan: Sendable {
+    /// What a value of a member becomes.
+    enum Form: Sendable { case json, text, number }
+
     /// How one output column is filled.
     enum Output: Sendable {
-        case member(slot: Int, type: DataType)
+        case member(slot: Int, Form)
         /// A text within a member: where it stands is `InnerText`'s business.
         case inner(slot: Int, InnerText)
         case resourceType
@@ -49,11 +52,18 @@ struct RowPlan: Sendable {
             names.append(name)
             return names.count - 1
         }
+        func form(of type: DataType) -> Form {
+            switch type {
+            case .json: .json
+            case .text, .binary: .text
+            default: .number
+            }
+        }
         func output(_ column: Int) -> Output {
             if column == ScanRequest.rowNumber { return .rowNumber }
             return switch columns[column].origin {
             case .member(let name):
-                .member(slot: slot(of: name), type: columns[column].field.type)
+                .member(slot: slot(of: name), form(of: columns[column].field.type))
             case .referenceID(let name): .inner(slot: slot(of: name), .referenceID)
             case .conceptCode(let name): .inner(slot: slot(of: name), .conceptCode)
             case .codingCode(let name): .inner(slot: slot(of: name), .codingCode)

@@ -25,6 +25,13 @@ final class RowScanner {
     let extractor: MemberExtractor
     private let validator = JSONValidator(findsDuplicates: false)
     let innerTexts = InnerTextFinder()
+    /// Texts of members that are handed over as JSON; nil where there are none.
+    private let known: KnownTexts?
+    // The plan's lists as memory: an array is counted as used for each row.
+    private let outputs: UnsafeMutablePointer<RowPlan.Output>
+    private let checkedSlots: UnsafeMutablePointer<Int>
+    private let checkedCount: Int
+    private let hasConditions: Bool
     let builders: UnsafeMutablePointer<ColumnBuilder>
     private var builderCount = 0
     /// Behind each line of the block.
@@ -38,6 +45,8 @@ final class RowScanner {
     private(set) var origin: UnsafePointer<UInt8>?
     private var rowCount = 0
     private var findings: [Finding] = []
+    /// What is wrong with the value that `append` refused last.
+    var valueFault: JSONFault?
     private(set) var lineIndex = 0
     /// Tells the rows of a file apart: the line, or the place of a resource in a document.
     private(set) var rowIndex = 0
@@ -46,7 +55,18 @@ final class RowScanner {
     init(_ plan: RowPlan, paths: [String]) {
         self.plan = plan
         self.paths = paths
-        extractor = MemberExtractor(plan.keys)
+        known = plan.checkedSlots.isEmpty ? nil : KnownTexts(memberCount: plan.keys.count)
+        extractor = MemberExtractor(plan.keys, checkedSlots: plan.checkedSlots, known: known)
+        hasConditions = !plan.conditions.isEmpty
+        checkedCount = plan.checkedSlots.count
+        unsafe checkedSlots = .allocate(capacity: max(checkedCount, 1))
+        for (place, slot) in plan.checkedSlots.enumerated() {
+            unsafe (checkedSlots + place).initialize(to: slot)
+        }
+        unsafe outputs = .allocate(capacity: max(plan.outputs.count, 1))
+        for (position, output) in plan.outputs.enumerated() {
+            unsafe (outputs + position).initialize(to: output)
+        }
         unsafe builders = UnsafeMutablePointer<ColumnBuilder>.allocate(
             capacity: max(plan.outputs.count, 1))
     }
@@ -54,6 +74,8 @@ final class RowScanner {
     deinit {
         unsafe builders.deinitialize(count: builderCount)
         unsafe builders.deallocate()
+        unsafe outputs.deallocate()
+        unsafe checkedSlots.deallocate()
     }
 
     // MARK: Lines
@@ -70,7 +92,7 @@ final class RowScanner {
             start = 3
         }
         unsafe findLines(base, from: start, count: block.countBytes)
-        begin(block.buffer, rows: min(lineEnds.count, block.countBytes / Self.rowBytesMin + 1))
+        try begin(block.buffer, rows: min(lineEnds.count, block.countBytes / Self.rowBytesMin + 1))
         unsafe try scanLines(base, from: start, count: block.countBytes) { offset in
             block.fileOffsetBytes(ofByteAt: offset)
         }
@@ -180,14 +202,14 @@ final class RowScanner {
                     buffer: document, startBytes: 0, countBytes: count, fileOffsetBytes: 0,
                     isLast: true), file: file)
         case .fault(let fault):
-            begin(document, rows: 1)
+            try begin(document, rows: 1)
             lineIndex = unsafe newlines(base, from: 0, to: start + fault.offset)
             findings.append(
                 Finding(
                     lineIndex: lineIndex, offsetBytes: start + fault.offset, kind: fault.kind,
                     reason: String(describing: fault.reason)))
         case .resources(let index, let resources):
-            begin(document, rows: resources.count)
+            try begin(document, rows: resources.count)
             var seen = 0
             lineIndex = 0
             for (place, resource) in resources.enumerated() {
@@ -226,7 +248,8 @@ final class RowScanner {
 
     // MARK: Rows
 
-    private func begin(_ buffer: ByteBuffer, rows: Int) {
+    private func begin(_ buffer: ByteBuffer, rows: Int) throws(LakeError) {
+        try known?.beginBlock()
         self.buffer = buffer
         unsafe origin = unsafe UnsafePointer(buffer.base)
         rowCount = 0
@@ -255,6 +278,9 @@ final class RowScanner {
             case .line: block.columns.append(.lines(ColumnVector(builder, bytes: nil)))
             case .rowNumber:
                 block.columns.append(.rowNumbers(ColumnVector(builder, bytes: nil)))
+            case .member(_, .json):
+                block.columns.append(
+                    .vector(ColumnVector(builder, bytes: buffer, sideBytes: known?.memory)))
             default: block.columns.append(.vector(ColumnVector(builder, bytes: buffer)))
             }
         }
@@ -283,26 +309,36 @@ final class RowScanner {
         } else if unsafe plan.wantedType == nil && !ResourceTypes.isKnown(name, length: length) {
             return unknownType(type)
         }
-        for condition in plan.conditions where unsafe !holds(condition, base, index) { return nil }
+        if hasConditions {
+            for condition in plan.conditions where unsafe !holds(condition, base, index) {
+                return nil
+            }
+        }
         if plan.checksResource {
             var token = first
             if let fault = unsafe validator.check(base, index, token: &token, limit: limit) {
                 return fault
             }
         }
-        for slot in plan.checkedSlots where unsafe extractor.spans[slot].kind != .absent {
-            var token = unsafe Int(extractor.spans[slot].token)
-            let end = unsafe Int(extractor.spans[slot].end)
+        var place = 0
+        while place < checkedCount {
+            let span = unsafe extractor.spans[checkedSlots[place]]
+            place &+= 1
+            if span.isSound || span.kind == .absent { continue }
+            var token = Int(span.token)
+            let end = Int(span.end)
             if let fault = unsafe validator.check(base, index, token: &token, limit: end) {
                 return fault
             }
         }
-        for position in plan.outputs.indices {
-            if let fault = unsafe try append(plan.outputs[position], position, base, index) {
+        var position = 0
+        while position < builderCount {
+            guard unsafe try append(outputs[position], position, base, index) else {
                 // Columns before this one have the row already.
                 for other in 0..<position { unsafe builders[other].truncate(to: rowCount) }
-                return fault
+                return valueFault
             }
+            position &+= 1
         }
         rowCount &+= 1
         return nil

@@ -106,14 +106,17 @@ struct CivilTime {
     private static let firstDay = -719_528
     private static let lastDay = 2_932_896
 
+    @inline(always)
     private static func number(
         _ text: UnsafeBufferPointer<UInt8>, _ at: Int, _ count: Int
     ) -> Int? {
         var value = 0
-        for index in at..<at + count {
+        var index = at
+        while index < at &+ count {
             let digit = unsafe text[index] &- 0x30
             guard digit < 10 else { return nil }
             value = value &* 10 &+ Int(digit)
+            index &+= 1
         }
         return value
     }
@@ -145,14 +148,19 @@ struct CivilTime {
     /// - Returns: bytes written.
     func writeDateTime(_ target: UnsafeMutablePointer<UInt8>) -> Int {
         let count = unsafe writeDate(target)
-        let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60]
-        var at = count
-        for (index, part) in parts.enumerated() {
-            unsafe target[at] = index == 0 ? UInt8(ascii: " ") : UInt8(ascii: ":")
-            unsafe target[at + 1] = 0x30 &+ UInt8(truncatingIfNeeded: part / 10)
-            unsafe target[at + 2] = 0x30 &+ UInt8(truncatingIfNeeded: part % 10)
-            at += 3
-        }
-        return at
+        unsafe Self.write(seconds / 3600, behind: UInt8(ascii: " "), target + count)
+        unsafe Self.write(seconds / 60 % 60, behind: UInt8(ascii: ":"), target + count + 3)
+        unsafe Self.write(seconds % 60, behind: UInt8(ascii: ":"), target + count + 6)
+        return count + 9
+    }
+
+    /// Writes a mark and two digits.
+    @inline(always)
+    private static func write(
+        _ part: Int, behind mark: UInt8, _ target: UnsafeMutablePointer<UInt8>
+    ) {
+        unsafe target[0] = mark
+        unsafe target[1] = 0x30 &+ UInt8(truncatingIfNeeded: part / 10)
+        unsafe target[2] = 0x30 &+ UInt8(truncatingIfNeeded: part % 10)
     }
 }

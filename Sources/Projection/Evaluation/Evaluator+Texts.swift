@@ -10,6 +10,7 @@ import Glibc
 extension Evaluator {
     /// The text of a value: as it is, or an integer's digits. Nil for values that SQLite has to be
     /// asked about.
+    @inline(always)
     private func textBytes(
         _ vector: AddressedVector, _ row: Int, _ frame: Frame
     ) -> UnsafeBufferPointer<UInt8>? {
@@ -20,6 +21,7 @@ extension Evaluator {
         }
     }
 
+    @inline(always)
     private func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
         // Safe: words are loaded only where eight bytes are left.
@@ -94,13 +96,17 @@ extension Evaluator {
     func substring(
         _ operands: [AddressedVector], _ frame: Frame
     ) throws(LakeError) -> AddressedVector {
+        let (texts, firsts) = (operands[0], operands[1])
+        let counts = operands.count > 2 ? operands[2] : nil
         let result = AddressedVector(count: frame.rowCount)
         for row in 0..<frame.rowCount {
-            if operands.contains(where: { $0.kind(row) == ValueKind.null }) {
+            if texts.kind(row) == ValueKind.null || firsts.kind(row) == ValueKind.null
+                || counts.map({ $0.kind(row) == ValueKind.null }) ?? false
+            {
                 result.setNull(row)
-            } else if let text = unsafe textBytes(operands[0], row, frame), unsafe isPlain(text),
-                let first = place(operands[1], row), first > 0,
-                let wanted = operands.count > 2 ? place(operands[2], row) : text.count
+            } else if let text = unsafe textBytes(texts, row, frame), unsafe isPlain(text),
+                let first = place(firsts, row), first > 0,
+                let wanted = counts.map({ place($0, row) }) ?? text.count
             {
                 let start = min(first - 1, text.count)
                 let count = min(wanted, text.count - start)

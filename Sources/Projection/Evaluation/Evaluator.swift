@@ -1,7 +1,7 @@
 // Computes the nodes of a plan over frames.
 //
 //     node of a lower level      computed over the parent's rows, then handed down
-//     node with one leaf         computed over the leaf's distinct values, then handed out by code
+//     node with a root           computed over the root's distinct values, then handed out by code
 //     other                      computed over the rows of the frame
 
 import Columnar
@@ -14,6 +14,8 @@ final class Evaluator {
     private var madeFallback: (any ScalarFallback)?
     /// Scratch memory for the keys of lookups.
     private var key: [UInt8] = []
+    /// See `AddressedVector.glance`.
+    var glanced: UInt8 = 0
 
     init(
         _ plan: ProjectionPlan, lookups: [LookupTable],
@@ -33,18 +35,20 @@ final class Evaluator {
         let result: AddressedVector
         if node.level < frame.level, !node.leaves.isEmpty, let parent = frame.parent {
             result = try vector(index, parent).gathering(frame.parentRows)
-        } else if !frame.isDistinct, let leaf = node.onlyLeaf,
-            let distinct = frame.distinctValues(of: leaf, try vector(leaf, frame))
+        } else if !frame.isDistinct, let root = node.root,
+            let distinct = frame.distinctValues(of: root, try vector(root, frame), &glanced)
         {
             result = try vector(index, distinct.frame).gathering(distinct.codes)
         } else {
-            result = try compute(node, frame)
+            result = try compute(index, node, frame)
         }
         frame.vectors[index] = result
         return result
     }
 
-    private func compute(_ node: PlanNode, _ frame: Frame) throws(LakeError) -> AddressedVector {
+    private func compute(
+        _ index: Int, _ node: PlanNode, _ frame: Frame
+    ) throws(LakeError) -> AddressedVector {
         switch node.operation {
         case .column, .item:
             throw LakeError(.internal, "a frame has no values of one of its columns")
@@ -57,7 +61,13 @@ final class Evaluator {
             return lookupColumn(
                 lookups[lookup].columns[column], try vector(node.operands[0], frame), frame)
         case .jsonExtract(let path, let text):
-            return try jsonExtract(path, text, vector(node.operands[0], frame), frame)
+            let operand = try vector(node.operands[0], frame)
+            if let group = plan.pathGroups[index], try extract(group, operand, frame),
+                let found = frame.vectors[index]
+            {
+                return found
+            }
+            return try jsonExtract(path, text, operand, frame)
         case .cast(let target): return try cast(vector(node.operands[0], frame), target, frame)
         case .choice: return try choice(node, frame)
         case .sum: return try sum(node, frame)

@@ -1,6 +1,6 @@
 // The rows that expressions are computed over, and what is known of them already.
 //
-//     rows of the source ──┬─ distinct values of one column     what depends on it alone is
+//     rows of the source ──┬─ distinct values of one node       what depends on it alone is
 //                          │                                    computed once for each
 //                          └─ items of a list of each row ──┬─ distinct values …
 //                                                           └─ items of a list of each item
@@ -15,17 +15,17 @@ final class Frame {
     let level: Int
     let rowCount: Int
     let arena: TextArena
-    /// The rows that these are made from, and which of them each comes from. It keeps this frame, not
-    /// the other way round.
+    /// The rows that these are made from, and which of them each comes from. It keeps this frame,
+    /// not the other way round.
     unowned let parent: Frame?
     let parentRows: [UInt32]
-    /// Whether the rows are distinct values of one leaf.
+    /// Whether the rows are distinct values of one node.
     let isDistinct: Bool
     /// Vectors by node.
     var vectors: [AddressedVector?]
     /// Items of lists by the node of the list.
     private(set) var items: [Int: Frame] = [:]
-    /// Distinct values by leaf; a leaf that has too many of them is absent from `codes`.
+    /// Distinct values by node; nil of a node that has too many of them.
     private var distinct: [Int: DistinctFrame?] = [:]
 
     init(
@@ -41,24 +41,28 @@ final class Frame {
         vectors = Array(repeating: nil, count: nodeCount)
     }
 
-    /// Distinct values of a leaf, and which of them each row has.
+    /// Distinct values of a node, and which of them each row has.
     struct DistinctFrame {
         let frame: Frame
         let codes: [UInt32]
     }
 
-    /// The distinct values of a leaf; nil where they are hardly fewer than the rows.
-    func distinctValues(of leaf: Int, _ vector: AddressedVector) -> DistinctFrame? {
-        if let known = distinct[leaf] { return known }
+    /// The distinct values of a node; nil where they are hardly fewer than the rows.
+    ///
+    /// - Parameter glanced: see `AddressedVector.glance`.
+    func distinctValues(
+        of node: Int, _ vector: AddressedVector, _ glanced: inout UInt8
+    ) -> DistinctFrame? {
+        if let known = distinct[node] { return known }
         var found: DistinctFrame?
-        if let values = DistinctValues(vector, rowCount: rowCount) {
+        if let values = DistinctValues(vector, rowCount: rowCount, glanced: &glanced) {
             let frame = Frame(
                 level: level, rowCount: values.rows.count, nodeCount: vectors.count, arena: arena,
                 isDistinct: true)
-            frame.vectors[leaf] = vector.gathering(values.rows)
+            frame.vectors[node] = vector.gathering(values.rows)
             found = DistinctFrame(frame: frame, codes: values.codes)
         }
-        distinct[leaf] = .some(found)
+        distinct[node] = .some(found)
         return found
     }
 

@@ -30,6 +30,10 @@ struct PlanNode {
     let level: Int
     /// The columns and items that it depends on, as nodes.
     let leaves: Set<Int>
+    /// The node that alone decides the value: all that it depends on goes through it. A leaf, or
+    /// what combines several, such as a time that stands in one of two columns; nil for those
+    /// themselves and for constants.
+    let root: Int?
 
     /// Whether the value is read and not computed.
     var isLeaf: Bool {
@@ -38,9 +42,6 @@ struct PlanNode {
         default: false
         }
     }
-
-    /// The leaf that alone decides the value, where that is worth a look at distinct values.
-    var onlyLeaf: Int? { isLeaf || leaves.count != 1 ? nil : leaves.first }
 }
 
 /// Builds the graph.
@@ -97,7 +98,7 @@ struct PlanBuilder {
             return append(
                 PlanNode(
                     operation: .sum, operands: [list, summand], level: level(of: leaves),
-                    leaves: leaves))
+                    leaves: leaves, root: leaves.count == 1 ? leaves.first : nil))
         }
     }
 
@@ -121,14 +122,29 @@ struct PlanBuilder {
 
     private mutating func addLeaf(_ operation: PlanNode.Operation, level: Int) -> Int {
         append(
-            PlanNode(operation: operation, operands: [], level: level, leaves: [nodes.count]))
+            PlanNode(
+                operation: operation, operands: [], level: level, leaves: [nodes.count], root: nil))
     }
 
     private mutating func add(_ operation: PlanNode.Operation, _ operands: [Int]) -> Int {
         let leaves = operands.reduce(into: Set<Int>()) { $0.formUnion(nodes[$1].leaves) }
         return append(
             PlanNode(
-                operation: operation, operands: operands, level: level(of: leaves), leaves: leaves))
+                operation: operation, operands: operands, level: level(of: leaves), leaves: leaves,
+                root: root(operation, operands)))
+    }
+
+    /// The one root of all operands that are not constant; nil where there are several.
+    private func root(_ operation: PlanNode.Operation, _ operands: [Int]) -> Int? {
+        let roots = Set(
+            operands.filter { !nodes[$0].leaves.isEmpty }.map { nodes[$0].root ?? $0 })
+        guard roots.count == 1, let root = roots.first else { return nil }
+        // A choice that a constant makes may never look at its values: a root that is computed
+        // could be an error that nobody asked for.
+        if case .choice = operation, nodes[operands[0]].leaves.isEmpty, !nodes[root].isLeaf {
+            return nil
+        }
+        return root
     }
 
     private mutating func append(_ node: PlanNode) -> Int {
