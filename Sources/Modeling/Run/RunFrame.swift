@@ -47,8 +47,7 @@ final class RunFrame {
         // Old and new table change places by a rename that leaves views as they are.
         try set("legacy_alter_table", "1")
         guard !isNested else { return }
-        try set("cache_size", "-\(Self.cacheKibibytes)")
-        guard isFile else { return }
+        guard isFile else { return try setCacheSize() }
         try set("synchronous", "1")
         let pages = try database.sql { () throws(SQLiteError) in
             try database.text(of: "PRAGMA main.page_count")
@@ -58,6 +57,12 @@ final class RunFrame {
         } else {
             _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
         }
+        try setCacheSize()
+    }
+
+    /// To be called when the size of pages is known: SQLite makes a number of pages of it at once.
+    private func setCacheSize() throws(LakeError) {
+        try set("cache_size", "-\(Self.cacheKibibytes)")
     }
 
     private func set(_ name: String, _ value: String) throws(LakeError) {
