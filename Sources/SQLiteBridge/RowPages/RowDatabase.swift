@@ -28,7 +28,7 @@ package final class RowDatabase {
 
     private let database: Database
     private let file: RowFile
-    private var isAttached = true
+    private var isAttached = false
 
     /// Attaches the database.
     ///
@@ -38,13 +38,10 @@ package final class RowDatabase {
         guard database.isOwned, database.isAutocommit, let file = RowFile() else { return nil }
         self.database = database
         self.file = file
-        do throws(SQLiteError) {
-            try database.execute(
-                "ATTACH \(Database.literal("file:rows?vfs=\(file.name)&immutable=1")) "
-                    + "AS \(Self.schema)")
-            try database.execute("PRAGMA \(Self.schema).mmap_size=\(RowPages.pageBytes)")
-        } catch {
-            isAttached = false
+        let name = Database.literal("file:rows?vfs=\(file.name)&immutable=1")
+        isAttached = (try? database.execute("ATTACH \(name) AS \(Self.schema)")) != nil
+        let pragma = "PRAGMA \(Self.schema).mmap_size=\(RowPages.pageBytes)"
+        guard isAttached, (try? database.execute(pragma)) != nil else {
             detach()
             return nil
         }
