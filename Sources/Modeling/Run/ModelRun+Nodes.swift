@@ -80,12 +80,8 @@ extension ModelRun {
         let node = graph.nodes[index]
         if node.kind == .seed { return try seed(node, &outcome) }
         let isAdded = try isIncremental(node, outcome.materialisation)
-        project.session.mayGuess = outcome.materialisation == .table && batches != nil
-        defer { project.session.mayGuess = false }
-        let sql = try compiler.compile(index, isIncremental: isAdded)
-        let guess = project.session.guess
-        project.session.guess = nil
-        project.session.mayGuess = false
+        let mayGuess = outcome.materialisation == .table && batches != nil
+        let (sql, guess) = try compile(index, compiler, isAdded: isAdded, mayGuess: mayGuess)
         outcome.compiledSQL = sql
         outcome.sqlHash = statementHash(sql)
         outcome.sources = uses(index, compiler)
@@ -113,6 +109,20 @@ extension ModelRun {
         try hooks(texts.after.compactMap(\.hookSQL), in: node.path)
         try noteLineage(node, sql, compiler.sourcesRead(by: index), compiler)
         if outcome.materialisation == .view { checkPortability(node, sql) }
+    }
+
+    /// - Returns: the SQL, and what it takes for granted.
+    private func compile(
+        _ index: Int, _ compiler: NodeCompiler, isAdded: Bool, mayGuess: Bool
+    ) throws(LakeError) -> (sql: String, guess: RepeatGuess?) {
+        let session = project.session
+        session.mayGuess = mayGuess
+        // A guess is that of one node, also when its text turns out to be wrong.
+        defer {
+            session.mayGuess = false
+            session.guess = nil
+        }
+        return (try compiler.compile(index, isIncremental: isAdded), session.guess)
     }
 
     private func materialise(

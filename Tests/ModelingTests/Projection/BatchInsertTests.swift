@@ -136,6 +136,27 @@ struct BatchInsertTests {
         if select.contains("r.id") { #expect((reads.count > 12) == repeats) }
     }
 
+    @Test("A guess is forgotten with the model whose text turns out to be wrong")
+    func forgottenGuess() throws {
+        let database = try database()
+        let ask = "{{ source_repeats('raw', 'readings', 'id') }}"
+        var files = [
+            "models/sources.yml": Self.files["models/sources.yml"] ?? "",
+            "models/b.sql": "{{ config(materialized='incremental', unique_key='id') }}"
+                + "select r.code as id, '\(ask)' as said from {{ source('raw', 'readings') }} as r",
+        ]
+        let rows: [[Value]] = (0..<3).map { [.text("same"), .text("c\($0)"), .text("{}")] }
+        #expect(try run(database, rows: rows, files: files).exitStatus == 0)
+        files["models/a.sql"] =
+            "{{ config(materialized='table') }}select '\(ask)' as said"
+            + "{% if execute %}{{ exceptions.raise_compiler_error('wrong') }}{% endif %}"
+        let result = try run(database, rows: rows, files: files)
+        #expect(
+            result.nodes.map { "\($0.name) \($0.status.rawValue)" } == ["a error", "b success"])
+        #expect(
+            try ModelingTests.rows("SELECT DISTINCT said FROM b", database) == [["True"]])
+    }
+
     @Test("An interrupt ends the run, and nothing stays")
     func interrupt() throws {
         let database = try database()
