@@ -1,13 +1,18 @@
 // Numbers as SQLite writes them where it makes text of them, without asking it.
 
 /// Writes integers as decimal digits.
-enum NumberText {
+package enum NumberText {
     /// The most bytes that one number takes.
     static let bytesMax = 32
 
-    /// - Parameter target: room for `bytesMax` bytes.
+    /// The bytes that a number takes.
+    package static func byteCount(_ value: Int64) -> Int {
+        digitCount(value.magnitude) + (value < 0 ? 1 : 0)
+    }
+
+    /// - Parameter target: room for the number, `bytesMax` at most.
     /// - Returns: bytes written.
-    static func write(_ value: Int64, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    package static func write(_ value: Int64, to target: UnsafeMutablePointer<UInt8>) -> Int {
         var start = 0
         if value < 0 {
             unsafe target[0] = UInt8(ascii: "-")
@@ -20,16 +25,21 @@ enum NumberText {
     fileprivate static func write(
         digits value: UInt64, at start: Int, to target: UnsafeMutablePointer<UInt8>
     ) -> Int {
+        let count = digitCount(value)
+        var rest = value
+        // Safe: 20 digits are the most, and the caller's room is larger.
+        for place in stride(from: start + count - 1, through: start, by: -1) {
+            unsafe target[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        return count
+    }
+
+    private static func digitCount(_ value: UInt64) -> Int {
         var count = 1
         var rest = value / 10
         while rest > 0 {
             count += 1
-            rest /= 10
-        }
-        rest = value
-        // Safe: 20 digits are the most, and the caller's room is larger.
-        for place in stride(from: start + count - 1, through: start, by: -1) {
-            unsafe target[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
         return count

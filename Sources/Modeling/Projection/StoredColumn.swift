@@ -38,7 +38,7 @@ struct StoredColumn {
         case ValueKind.integer:
             let integer = unsafe Int64(bitPattern: words[place])
             switch affinity {
-            case .text: return 13 &+ 2 &* UInt64(DecimalText(integer).count)
+            case .text: return 13 &+ 2 &* UInt64(NumberText.byteCount(integer))
             case .real: return Self.typeInRealColumn(integer)
             case .blob, .integer, .numeric: return Self.type(of: integer)
             }
@@ -102,7 +102,8 @@ struct StoredColumn {
         let source = row & mask
         if type >= 12 {
             if unsafe kinds[source] == ValueKind.integer {
-                return unsafe DecimalText(Int64(bitPattern: words[source])).store(place)
+                let integer = unsafe Int64(bitPattern: words[source])
+                return unsafe place + NumberText.write(integer, to: place)
             }
             let count = unsafe Int(truncatingIfNeeded: lengths[source])
             if let start = unsafe bytes(source).baseAddress {
@@ -112,10 +113,11 @@ struct StoredColumn {
         }
         switch type {
         case 0, 8, 9: return unsafe place
-        case 7: return unsafe storeBigEndian(real(source).bitPattern, 8, place)
+        case 7: return unsafe storeBigEndian(real(source).bitPattern, bytes: 8, place)
         default:
             let count = type < 5 ? Int(truncatingIfNeeded: type) : type == 5 ? 6 : 8
-            return unsafe storeBigEndian(UInt64(bitPattern: integer(source)), count, place)
+            return unsafe storeBigEndian(
+                UInt64(bitPattern: integer(source)), bytes: count, place)
         }
     }
 
@@ -142,21 +144,6 @@ struct StoredColumn {
         unsafe UnsafeBufferPointer(
             start: UnsafePointer(bitPattern: UInt(words[place])), count: Int(lengths[place]))
     }
-}
-
-/// Writes the lower bytes of a number, the greatest first.
-@inline(always)
-private func storeBigEndian(
-    _ value: UInt64, _ count: Int, _ place: UnsafeMutablePointer<UInt8>
-) -> UnsafeMutablePointer<UInt8> {
-    var index = count
-    var rest = value
-    while index > 0 {
-        index &-= 1
-        unsafe place[index] = UInt8(truncatingIfNeeded: rest)
-        rest >>= 8
-    }
-    return unsafe place + count
 }
 
 /// What a numeric column makes of a text.
@@ -200,36 +187,5 @@ private enum NumericLook {
         } else {
             self = isInteger && bytes.count <= 18 ? .integer(value) : .undecided
         }
-    }
-}
-
-/// An integer in decimal digits.
-private struct DecimalText {
-    private let isNegative: Bool
-    private let magnitude: UInt64
-    let count: Int
-
-    init(_ integer: Int64) {
-        isNegative = integer < 0
-        magnitude = integer.magnitude
-        var digits = 1
-        var rest = integer.magnitude / 10
-        while rest > 0 {
-            digits &+= 1
-            rest /= 10
-        }
-        count = digits &+ (isNegative ? 1 : 0)
-    }
-
-    func store(_ place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-        var rest = magnitude
-        var index = count
-        repeat {
-            index &-= 1
-            unsafe place[index] = UInt8(truncatingIfNeeded: 0x30 &+ rest % 10)
-            rest /= 10
-        } while rest > 0
-        if isNegative { unsafe place[0] = 0x2d }
-        return unsafe place + count
     }
 }

@@ -20,20 +20,20 @@ extension Materialiser {
         _ whole: inout TableDefinition, keepsFirstSeen keeps: Bool, canTell: Bool
     ) throws(LakeError) -> (rowCount: Int, batches: BatchOutcome?, mustTell: Bool) {
         let definition = whole.stored
+        let names = definition.columns.map(\.name)
+        let omits = definition.columns.count < whole.columns.count
         var outcome = canTell ? try insertRecords(of: definition, keepsFirstSeen: keeps) : nil
         if case .inserted(let count) = outcome { return (count, outcome, true) }
-        let omits = definition.columns.count < whole.columns.count
-        try makeEmpty(definition)
         if outcome == nil || outcome == .needsTypes {
-            outcome = try insertBatches(
-                into: table, definition.columns.map(\.name), keepsFirstSeen: keeps)
+            try makeEmpty(definition)
+            outcome = try insertBatches(names, keepsFirstSeen: keeps)
         }
         if case .inserted(let count) = outcome { return (count, outcome, omits) }
         if try guessIsWrong() { return (0, outcome, omits) }
         if canTell, let count = try insertUniform(&whole, keepsFirstSeen: keeps) {
             return (count, outcome, true)
         }
-        let names = definition.columns.map(\.name)
+        try makeEmpty(definition)
         let count = try insert(
             names, into: table, query: omits ? selecting(names) : sql, keepsFirstSeen: keeps)
         return (count, outcome, omits)
@@ -44,7 +44,7 @@ extension Materialiser {
 
     /// - Returns: nil, and no rows, where nothing is read batch by batch.
     func insertBatches(
-        into table: String, _ columns: [String], keepsFirstSeen: Bool,
+        _ columns: [String], keepsFirstSeen: Bool,
         records: (database: RowDatabase, encoder: RecordEncoder)? = nil
     ) throws(LakeError) -> BatchOutcome? {
         guard let batches else { return nil }
@@ -84,7 +84,7 @@ extension Materialiser {
         let encoder = RecordEncoder(
             affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) })
         return try insertBatches(
-            into: table, definition.columns.map(\.name), keepsFirstSeen: keepsFirstSeen,
+            definition.columns.map(\.name), keepsFirstSeen: keepsFirstSeen,
             records: (rowDatabase, encoder))
     }
 
@@ -100,7 +100,7 @@ extension Materialiser {
     /// after all: mostly what a model carries on of such columns of the tables that it reads.
     ///
     /// - Parameter whole: gets the values.
-    /// - Returns: nil, and an empty table of `whole.stored`, where a column holds several values or
+    /// - Returns: nil, and a table that must be made anew, where a column holds several values or
     ///   none is supposed to hold one.
     func insertUniform(
         _ whole: inout TableDefinition, keepsFirstSeen: Bool
@@ -140,7 +140,6 @@ extension Materialiser {
             } catch {
                 guard let differing = same.differing else { throw error }
                 names.remove(supposed[differing].lowercased())
-                try makeEmpty(whole.stored)
             }
         }
     }

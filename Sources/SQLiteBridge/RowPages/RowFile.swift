@@ -109,16 +109,16 @@ final class RowFile {
             let row = UInt64(rows.lastRows[leaf])
             start -= 4 + varintByteCount(row)
             guard start >= header + 2 * last else { return false }
-            unsafe storeBigEndian(UInt32(Self.firstLeaf + leaf), page + start)
+            unsafe storeBigEndian(UInt64(Self.firstLeaf + leaf), bytes: 4, page + start)
             _ = unsafe storeVarint(row, page + start + 4)
-            unsafe storeBigEndian(UInt16(truncatingIfNeeded: start), page + header + 2 * leaf)
+            unsafe storeBigEndian(UInt64(start), bytes: 2, page + header + 2 * leaf)
         }
         unsafe page[0] = 0x05
-        unsafe storeBigEndian(UInt16(0), page + 1)
-        unsafe storeBigEndian(UInt16(truncatingIfNeeded: max(last, 0)), page + 3)
-        unsafe storeBigEndian(UInt16(truncatingIfNeeded: start), page + 5)
+        unsafe storeBigEndian(0, bytes: 2, page + 1)
+        unsafe storeBigEndian(UInt64(max(last, 0)), bytes: 2, page + 3)
+        unsafe storeBigEndian(UInt64(start), bytes: 2, page + 5)
         unsafe page[7] = 0
-        unsafe storeBigEndian(UInt32(Self.firstLeaf + max(last, 0)), page + 8)
+        unsafe storeBigEndian(UInt64(Self.firstLeaf + max(last, 0)), bytes: 4, page + 8)
         return true
     }
 
@@ -162,14 +162,16 @@ final class RowFile {
             (24, 1), (28, Self.pageCount), (40, 1), (44, 4), (56, 1), (92, 1),
             (96, Int(sqliteVersionNumber())),
         ]
-        for (offset, value) in numbers { unsafe storeBigEndian(UInt32(value), page + offset) }
+        for (offset, value) in numbers {
+            unsafe storeBigEndian(UInt64(value), bytes: 4, page + offset)
+        }
         let pointers = unsafe page + 108
         var start = RowPages.pageBytes
         for columns in 1...RowDatabase.columnCountMax {
             let cell = Self.schemaCell(columns)
             start -= cell.count
             for (index, byte) in cell.enumerated() { unsafe page[start + index] = byte }
-            unsafe storeBigEndian(UInt16(truncatingIfNeeded: start), pointers + 2 * (columns - 1))
+            unsafe storeBigEndian(UInt64(start), bytes: 2, pointers + 2 * (columns - 1))
         }
         unsafe storeLeafHeader(page + 100, cellCount: RowDatabase.columnCountMax, cellStart: start)
     }

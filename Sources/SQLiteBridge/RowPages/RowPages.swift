@@ -70,7 +70,7 @@ package struct RowPageWriter: ~Copyable {
         cellStart &-= cellBytes
         rowCount = row
         unsafe storeBigEndian(
-            UInt16(truncatingIfNeeded: cellStart), page + Self.headerBytes + 2 * cellCount)
+            UInt64(cellStart), bytes: 2, page + Self.headerBytes + 2 * cellCount)
         cellCount &+= 1
         var place = unsafe page + cellStart
         unsafe place = unsafe storeVarint(UInt64(byteCount), place)
@@ -111,21 +111,8 @@ package struct RowPageWriter: ~Copyable {
 /// - Parameter cellStart: 65,536 is written as 0.
 func storeLeafHeader(_ page: UnsafeMutablePointer<UInt8>, cellCount: Int, cellStart: Int) {
     unsafe page[0] = 0x0d
-    unsafe storeBigEndian(UInt16(0), page + 1)
-    unsafe storeBigEndian(UInt16(truncatingIfNeeded: cellCount), page + 3)
-    unsafe storeBigEndian(UInt16(truncatingIfNeeded: cellStart), page + 5)
+    unsafe storeBigEndian(0, bytes: 2, page + 1)
+    unsafe storeBigEndian(UInt64(cellCount), bytes: 2, page + 3)
+    unsafe storeBigEndian(UInt64(cellStart), bytes: 2, page + 5)
     unsafe page[7] = 0
-}
-
-/// Writes two bytes, the greater first.
-@inline(always)
-func storeBigEndian(_ value: UInt16, _ place: UnsafeMutablePointer<UInt8>) {
-    unsafe place[0] = UInt8(truncatingIfNeeded: value >> 8)
-    unsafe place[1] = UInt8(truncatingIfNeeded: value)
-}
-
-/// Writes four bytes, the greatest first.
-func storeBigEndian(_ value: UInt32, _ place: UnsafeMutablePointer<UInt8>) {
-    unsafe storeBigEndian(UInt16(truncatingIfNeeded: value >> 16), place)
-    unsafe storeBigEndian(UInt16(truncatingIfNeeded: value), place + 2)
 }

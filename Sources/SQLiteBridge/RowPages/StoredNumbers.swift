@@ -1,6 +1,24 @@
-// SQLite's integers of variable length: 7 bits a byte, the greatest first, the top bit set in all
-// bytes but the last. Those of nine bytes are not written here: sizes and row numbers are smaller.
+// Numbers as SQLite's files hold them: the greatest byte first; or of variable length, 7 bits a
+// byte, the top bit set in all bytes but the last. Those of nine bytes are not written here: sizes
+// and row numbers are smaller.
 // Source: SQLite, "Database File Format", section 1.6.
+
+/// Writes the lower bytes of a number, the greatest first.
+///
+/// - Returns: the place behind it.
+@inlinable @inline(always) @discardableResult
+package func storeBigEndian(
+    _ value: UInt64, bytes: Int, _ place: UnsafeMutablePointer<UInt8>
+) -> UnsafeMutablePointer<UInt8> {
+    var index = bytes
+    var rest = value
+    while index > 0 {
+        index &-= 1
+        unsafe place[index] = UInt8(truncatingIfNeeded: rest)
+        rest >>= 8
+    }
+    return unsafe place + bytes
+}
 
 /// How many bytes a number below 2^56 takes.
 @inlinable @inline(always)
