@@ -76,7 +76,8 @@ struct BatchInsert {
             }
             guard let count else { return .needsTypes }
             if let guess, let watched = prepared.watched { guess.answer = watched.answer() }
-            sources.didFinish(report)
+            // A model that is built again reads the source again, and tells of it then.
+            if guess?.answer != true { sources.didFinish(report) }
             return .inserted(count)
         } catch {
             if error.code == .interrupted || database.isAutocommit { throw error }
