@@ -13,11 +13,15 @@ package final class ProjectionScan<Result: Sendable> {
     ///   - lookups: tables in the order of the plan's.
     ///   - environment: threads that decode, and as many that compute.
     ///   - makeFallback: a connection for each worker, made when first needed.
+    ///   - aheadBytesMax: if more than 0, the threads begin at once, and compute results of so many
+    ///     bytes ahead of the reader.
+    ///   - byteCount: the memory that a result takes.
     ///   - finish: what each batch (of at least one row) becomes, in the threads that compute.
     /// - Throws: `LakeError` when the source cannot be opened.
     package init(
         _ plan: ProjectionPlan, of source: any TableSource, lookups: [LookupTable],
-        in environment: ScanEnvironment,
+        in environment: ScanEnvironment, aheadBytesMax: Int = 0,
+        byteCount: @escaping @Sendable (Result) -> Int = { _ in 0 },
         makeFallback: @escaping @Sendable () throws(LakeError) -> any ScalarFallback,
         finish: @escaping @Sendable (ProjectedBatch) throws(LakeError) -> Result
     ) throws(LakeError) {
@@ -25,8 +29,9 @@ package final class ProjectionScan<Result: Sendable> {
             ScanRequest(columns: plan.sourceColumns), in: environment)
         let lane = ProjectionLane(
             plan, stream, lookups: lookups, workerCount: max(1, environment.threadCount),
-            makeFallback: makeFallback, finish: finish)
-        lanes = OrderedLanes([lane], workerCount: environment.threadCount)
+            makeFallback: makeFallback, byteCount: byteCount, finish: finish)
+        lanes = OrderedLanes(
+            [lane], workerCount: environment.threadCount, aheadBytesMax: aheadBytesMax)
     }
 
     /// The next batch, or nil at the end.
@@ -37,6 +42,20 @@ package final class ProjectionScan<Result: Sendable> {
             if let result { return result }
         }
         return nil
+    }
+
+    /// The next batch if it is there; waits for none.
+    ///
+    /// - Throws: as `next`.
+    package func nextIfReady() throws(LakeError) -> LaneArrival<Result> {
+        while true {
+            switch try lanes.nextIfReady() {
+            case .output(let result?): return .output(result)
+            case .output(nil): continue
+            case .later: return .later
+            case .end: return .end
+            }
+        }
     }
 }
 
@@ -54,16 +73,19 @@ private final class ProjectionLane<Result: Sendable>: Lane, @unchecked Sendable 
     private let plan: ProjectionPlan
     private var stream: (any BatchStream)?
     private let evaluators: [Evaluator]
+    private let byteCount: @Sendable (Result) -> Int
     private let finish: @Sendable (ProjectedBatch) throws(LakeError) -> Result
 
     init(
         _ plan: ProjectionPlan, _ stream: any BatchStream, lookups: [LookupTable],
         workerCount: Int,
         makeFallback: @escaping @Sendable () throws(LakeError) -> any ScalarFallback,
+        byteCount: @escaping @Sendable (Result) -> Int,
         finish: @escaping @Sendable (ProjectedBatch) throws(LakeError) -> Result
     ) {
         self.plan = plan
         self.stream = stream
+        self.byteCount = byteCount
         self.finish = finish
         evaluators = (0..<workerCount).map { _ in
             Evaluator(plan, lookups: lookups, makeFallback: makeFallback)
@@ -86,6 +108,8 @@ private final class ProjectionLane<Result: Sendable>: Lane, @unchecked Sendable 
         let batch = try evaluators[worker].rows(of: unit)
         return batch.rowCount > 0 ? try finish(batch) : nil
     }
+
+    func byteCount(of output: Result?) -> Int { output.map(byteCount) ?? 0 }
 }
 
 extension Evaluator {

@@ -46,6 +46,17 @@ struct OrderedLanesTests {
         }
     }
 
+    /// Ten bytes for each output.
+    private final class HeavyLane: Lane {
+        let numbers: NumberLane
+        init(_ numbers: NumberLane) { self.numbers = numbers }
+        func nextUnit() throws(LakeError) -> Int? { try numbers.nextUnit() }
+        func process(_ unit: Int, worker: Int) throws(LakeError) -> String {
+            try numbers.process(unit, worker: worker)
+        }
+        func byteCount(of output: String) -> Int { 10 }
+    }
+
     private final class Counter: Sendable {
         let work = Atomic<Int>(0)
     }
@@ -117,5 +128,50 @@ struct OrderedLanesTests {
         #expect(done <= reads + workers * 2 + 4)
         usleep(5000)
         #expect(counter.work.load(ordering: .relaxed) == done, "a thread goes on after the release")
+    }
+
+    @Test("Threads work ahead of the reader up to a number of bytes", arguments: [2, 5])
+    func ahead(workers: Int) throws {
+        let counter = Counter()
+        let lanes = OrderedLanes(
+            [HeavyLane(NumberLane(0, count: 1000, counter))], workerCount: workers,
+            aheadBytesMax: 2000)
+        var done = -1
+        while done != counter.work.load(ordering: .relaxed) {
+            done = counter.work.load(ordering: .relaxed)
+            usleep(100_000)
+        }
+        // 200 outputs wait, and each thread may have had one in hand when the last of them came.
+        #expect((200...200 + workers).contains(done))
+        var found: [String] = []
+        reading: while true {
+            switch try lanes.nextIfReady() {
+            case .output(let output): found.append(output)
+            case .later: usleep(100)
+            case .end: break reading
+            }
+        }
+        #expect(found == (0..<1000).map { "0.\($0)" })
+    }
+
+    @Test("A reader that does not wait gets errors in their turn")
+    func errorsAhead() throws {
+        let counter = Counter()
+        let lanes = OrderedLanes(
+            [HeavyLane(NumberLane(0, count: 5, failingWork: 2, counter))], workerCount: 2,
+            aheadBytesMax: 1000)
+        var found: [String] = []
+        reading: while true {
+            do {
+                switch try lanes.nextIfReady() {
+                case .output(let output): found.append(output)
+                case .later: usleep(100)
+                case .end: break reading
+                }
+            } catch {
+                found.append(error.what)
+            }
+        }
+        #expect(found == ["0.0", "0.1", "work 0.2", "0.3", "0.4"])
     }
 }

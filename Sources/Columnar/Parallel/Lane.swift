@@ -11,4 +11,11 @@ package protocol Lane: AnyObject, Sendable {
 
     /// Turns one unit into its output; `worker` (0..<worker count) names the scratch memory to use.
     func process(_ unit: Unit, worker: Int) throws(LakeError) -> Output
+
+    /// The memory that an output takes, for lanes that are worked on ahead of their reader.
+    func byteCount(of output: Output) -> Int
+}
+
+extension Lane {
+    package func byteCount(of output: Output) -> Int { 0 }
 }

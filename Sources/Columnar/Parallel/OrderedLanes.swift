@@ -7,7 +7,8 @@
 // A lane issues one unit at a time (the decompressor of a file cannot be shared), while units
 // already issued are processed by other threads. Workers help the lane that is being read first and
 // go on to the next lanes when it has nothing to issue. At most `window` outputs are under way or
-// waiting, so memory is bounded however slow the reader is.
+// waiting, so memory is bounded however slow the reader is. A reader that has other work first lets
+// the threads work ahead, up to a number of bytes, at a lower priority than its own.
 
 import Glibc
 
@@ -16,9 +17,13 @@ package final class OrderedLanes<Work: Lane> {
     // The threads hold the pool, not this object, so that releasing this object ends them.
     private let pool: LanePool<Work>
 
-    /// - Parameter workerCount: threads; 1 means that the reader does the work itself.
-    package init(_ lanes: [Work], workerCount: Int) {
-        pool = LanePool(lanes, workerCount: workerCount)
+    /// - Parameters:
+    ///   - workerCount: threads; 1 means that the reader does the work itself.
+    ///   - aheadBytesMax: if more than 0, several threads begin at once, and go on as long as the
+    ///     outputs that wait have fewer bytes.
+    package init(_ lanes: [Work], workerCount: Int, aheadBytesMax: Int = 0) {
+        pool = LanePool(lanes, workerCount: workerCount, aheadBytesMax: aheadBytesMax)
+        if aheadBytesMax > 0 { pool.begin() }
     }
 
     deinit { pool.close() }
@@ -27,7 +32,25 @@ package final class OrderedLanes<Work: Lane> {
     ///
     /// - Throws: the `LakeError` of the unit whose turn it is. Reading may go on: with the lane's
     ///   next unit after a failed `process`, with the next lane after a failed `nextUnit`.
-    package func next() throws(LakeError) -> Work.Output? { try pool.next() }
+    package func next() throws(LakeError) -> Work.Output? {
+        guard case .output(let output) = try pool.next(waits: true) else { return nil }
+        return output
+    }
+
+    /// The next output if it is there; does no work and waits for none.
+    ///
+    /// - Throws: as `next`.
+    package func nextIfReady() throws(LakeError) -> LaneArrival<Work.Output> {
+        try pool.next(waits: false)
+    }
+}
+
+/// What a reader finds that does not wait.
+package enum LaneArrival<Output> {
+    case output(Output)
+    /// There will be an output, or the end.
+    case later
+    case end
 }
 
 private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: state under `monitor`
@@ -45,34 +68,49 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
     private let lanes: [Work]
     private let window: Int
     private let workerCount: Int
+    private let aheadBytesMax: Int
+    /// Of threads that work ahead, and of those that they start: the reader goes first.
+    private static var aheadNiceness: Int32 { 5 }
 
     // All below: under `monitor`.
     private var states: [LaneState]
     private var currentLane = 0
     private var currentUnit = 0
     private var underWay = 0
+    private var waitingBytes = 0
     private var isStopped = false
     private var threads: [pthread_t] = []
     private var isStarted = false
 
-    init(_ lanes: [Work], workerCount: Int) {
+    init(_ lanes: [Work], workerCount: Int, aheadBytesMax: Int) {
         self.lanes = lanes
+        self.aheadBytesMax = aheadBytesMax
         self.workerCount = max(1, workerCount)
         window = self.workerCount * 2 + 2
         states = Array(repeating: LaneState(), count: lanes.count)
     }
 
-    func next() throws(LakeError) -> Work.Output? {
+    func begin() {
         monitor.lock()
         defer { monitor.unlock() }
         start()
-        if threads.isEmpty { return try nextInline() }
+    }
+
+    func next(waits: Bool) throws(LakeError) -> LaneArrival<Work.Output> {
+        monitor.lock()
+        defer { monitor.unlock() }
+        start()
+        if threads.isEmpty {
+            guard waits else { return .later }
+            return try nextInline().map { .output($0) } ?? .end
+        }
         while currentLane < lanes.count {
             if let outcome = states[currentLane].outcomes.removeValue(forKey: currentUnit) {
                 currentUnit += 1
                 underWay -= 1
+                waitingBytes -= byteCount(outcome, currentLane)
                 monitor.signalAll()
-                return try outcome.get()
+                return .output(try outcome.get())
             }
             if states[currentLane].isExhausted && states[currentLane].issuedCount == currentUnit {
                 currentLane += 1
@@ -80,9 +118,15 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
                 monitor.signalAll()
                 continue
             }
+            guard waits else { return .later }
             monitor.wait()
         }
-        return nil
+        return .end
+    }
+
+    private func byteCount(_ outcome: Outcome, _ lane: Int) -> Int {
+        guard case .success(let output) = outcome else { return 0 }
+        return lanes[lane].byteCount(of: output)
     }
 
     func close() {
@@ -120,6 +164,10 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
     }
 
     private func work(_ worker: Int) {
+        if aheadBytesMax > 0 {
+            // In Linux that is the thread's own; without the right to do so all stays as it is.
+            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.aheadNiceness)
+        }
         monitor.lock()
         defer { monitor.unlock() }
         while let lane = claim() {
@@ -148,6 +196,7 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
                 }
                 monitor.lock()
                 states[lane].outcomes[sequence] = outcome
+                waitingBytes += byteCount(outcome, lane)
                 monitor.signalAll()
             }
         }
@@ -162,7 +211,8 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
                 isFinished = false
                 // The reader must never wait for a window that later lanes have filled.
                 let isStarved = lane == currentLane && states[lane].issuedCount == currentUnit
-                if !states[lane].isIssuing && (underWay < window || isStarved) {
+                let hasRoom = underWay < window || waitingBytes < aheadBytesMax
+                if !states[lane].isIssuing && (hasRoom || isStarved) {
                     states[lane].isIssuing = true
                     return lane
                 }

@@ -29,9 +29,15 @@ struct BatchInsert {
     let sources: BatchSources
     /// What the query takes for granted; has its answer when the rows are there, if they show it.
     let guess: RepeatGuess?
-    /// Where the table has no types yet: what it takes whole records from, and the affinities that
-    /// its columns will have.
-    var records: (database: RowDatabase, encoder: RecordEncoder)?
+    /// Where the table has no types yet.
+    var records: Records?
+
+    /// What a table takes whole records from.
+    struct Records {
+        let database: RowDatabase
+        /// For the affinities that the table's columns will have.
+        let encoder: RecordEncoder
+    }
 
     /// Rows of a table that is kept in memory for joins.
     static let lookupRowsMax = 200_000
@@ -62,29 +68,95 @@ struct BatchInsert {
         case .success(let found): prepared = found
         case .failure(let refusal): return .left(refusal.reason)
         }
-        do throws(LakeError) {
+        return try outcome(in: table) { () throws(LakeError) in
+            guard let times = try times(carried, columns) else { return Self.keyIsUnknown }
+            if records != nil {
+                guard let scan = try recordScan(prepared, columns.count, times) else {
+                    return .needsTypes
+                }
+                return try finish(scan, into: table)
+            }
             let report = ScanReport(table: prepared.query.source)
-            var times: RowTimes?
-            if let carried {
-                times = try RowTimes(carried, columns, on: database)
-                if times == nil { return .left("has a key whose old rows cannot be kept") }
-            }
-            let count = try database.keepingInterrupts { () throws(LakeError) in
-                try records == nil
-                    ? insertValues(prepared, columns.count, into: table, times, report)
-                    : insertRecords(prepared, columns.count, into: table, times, report)
-            }
-            guard let count else { return .needsTypes }
-            if let guess, let watched = prepared.watched { guess.answer = watched.answer() }
-            // A model that is built again reads the source again, and tells of it then.
-            if guess?.answer != true { sources.didFinish(report) }
+            let count = try insertValues(
+                prepared, columns.count, into: table, times, report)
+            didFinish(report, prepared.watched)
             return .inserted(count)
+        }
+    }
+
+    /// Begins to compute records in other threads, ahead of whoever takes them with `rest`.
+    ///
+    /// - Parameter carried: as for `rows`.
+    /// - Returns: nil where that cannot be done; `rows` says why.
+    func recordsAhead(
+        of sql: String, _ columns: [String], carrying carried: CarriedTimes?
+    ) throws(LakeError) -> RecordScan? {
+        guard records != nil, case .success(let prepared) = try prepare(sql, columns),
+            let times = try times(carried, columns)
+        else { return nil }
+        return try recordScan(
+            prepared, columns.count, times, aheadBytesMax: sources.memoryBytesMax)
+    }
+
+    /// Inserts all that is left of records that were computed ahead.
+    ///
+    /// - Returns: as `rows`.
+    func rest(of scan: RecordScan, into table: String) throws(LakeError) -> BatchOutcome {
+        try outcome(in: table) { () throws(LakeError) in try finish(scan, into: table) }
+    }
+
+    /// Inserts what is there of records that are computed ahead.
+    ///
+    /// - Returns: nil where there will be more; else as `rows`.
+    func part(of scan: RecordScan, into table: String) throws(LakeError) -> BatchOutcome? {
+        var isAtEnd = true
+        let outcome = try outcome(in: table) { () throws(LakeError) in
+            switch try scan.insert(into: table, waits: false) {
+            case .later:
+                isAtEnd = false
+                return .inserted(scan.rowCount)
+            case .end: return .inserted(scan.rowCount)
+            case .needsTypes: return .needsTypes
+            }
+        }
+        return isAtEnd ? outcome : nil
+    }
+
+    /// Notes how a scan that is at its end went.
+    func didFinish(_ report: ScanReport, _ watched: WatchedValues?) {
+        if let guess, let watched { guess.answer = watched.answer() }
+        // A model that is built again reads the source again, and tells of it then.
+        if guess?.answer != true { sources.didFinish(report) }
+    }
+
+    private func finish(_ scan: RecordScan, into table: String) throws(LakeError) -> BatchOutcome {
+        guard try scan.insert(into: table, waits: true) == .end else { return .needsTypes }
+        didFinish(scan.report, scan.watched)
+        return .inserted(scan.rowCount)
+    }
+
+    private func outcome(
+        in table: String, _ body: () throws(LakeError) -> BatchOutcome
+    ) throws(LakeError) -> BatchOutcome {
+        do throws(LakeError) {
+            return try database.keepingInterrupts(body)
         } catch {
             if error.code == .interrupted || database.isAutocommit { throw error }
             // SQLite says the same of a source that cannot be read, and where in the model's text.
             try database.perform("DELETE FROM \(table)")
             return .left("meets a value that is left to SQLite: \(error.what)")
         }
+    }
+
+    private static let keyIsUnknown = BatchOutcome.left(
+        "has a key whose old rows cannot be kept")
+
+    /// - Returns: nil where the times cannot be carried over; `.some(nil)` where none are.
+    private func times(
+        _ carried: CarriedTimes?, _ columns: [String]
+    ) throws(LakeError) -> RowTimes?? {
+        guard let carried else { return .some(nil) }
+        return try RowTimes(carried, columns, on: database).map { .some($0) }
     }
 
     private struct Prepared {
@@ -172,7 +244,8 @@ struct BatchInsert {
 
     /// Computes the rows; `finish` is called in the threads that compute.
     private func scan<Result>(
-        _ prepared: Prepared, _ report: ScanReport, _ times: RowTimes?,
+        _ prepared: Prepared, _ report: ScanReport, _ times: RowTimes?, aheadBytesMax: Int = 0,
+        byteCount: @escaping @Sendable (Result) -> Int = { _ in 0 },
         finish: @escaping @Sendable (ProjectedBatch) -> Result
     ) throws(LakeError) -> ProjectionScan<Result> {
         let environment = ScanEnvironment(
@@ -180,41 +253,32 @@ struct BatchInsert {
             report: report)
         return try ProjectionScan(
             prepared.plan, of: prepared.source, lookups: prepared.lookups, in: environment,
+            aheadBytesMax: aheadBytesMax, byteCount: byteCount,
             makeFallback: { () throws(LakeError) in try SQLiteFallback() },
             finish: { (batch) throws(LakeError) in
                 finish(try times?.carrying(batch) ?? batch)
             })
     }
 
-    /// - Returns: nil where a value must be converted.
-    private func insertRecords(
-        _ prepared: Prepared, _ columnCount: Int, into table: String, _ times: RowTimes?,
-        _ report: ScanReport
-    ) throws(LakeError) -> Int? {
+    /// - Returns: nil where no records are wanted.
+    private func recordScan(
+        _ prepared: Prepared, _ columnCount: Int, _ times: RowTimes?, aheadBytesMax: Int = 0
+    ) throws(LakeError) -> RecordScan? {
         guard let records else { return nil }
         let encoder = records.encoder
-        let scan = try scan(prepared, report, times, finish: { encoder.pages($0) })
-        let statement = try database.sql { () throws(SQLiteError) in
-            try records.database.prepareInsert(into: table, columnCount: columnCount)
-        }
-        guard let statement else { return nil }
-        var count = 0
-        while let pages = try scan.next() {
-            try database.checkInterrupt()
-            guard let pages else { return nil }
-            let isWhole = try database.sql { () throws(SQLiteError) in
-                try records.database.insert(pages, columnCount: columnCount, statement)
-            }
-            guard isWhole else { return nil }
-            count += pages.rowCount
-        }
-        return count
+        let report = ScanReport(table: prepared.query.source)
+        let scan = try scan(
+            prepared, report, times, aheadBytesMax: aheadBytesMax,
+            byteCount: { $0?.byteCount ?? 0 }, finish: { encoder.pages($0) })
+        return RecordScan(
+            scan, columnCount: columnCount, report: report, watched: prepared.watched,
+            on: database, records.database)
     }
 
     private func insertValues(
         _ prepared: Prepared, _ columnCount: Int, into table: String, _ times: RowTimes?,
         _ report: ScanReport
-    ) throws(LakeError) -> Int? {
+    ) throws(LakeError) -> Int {
         let scan = try scan(prepared, report, times, finish: { $0 })
         let places = (1...columnCount).map { "?\($0)" }.joined(separator: ", ")
         let statement = try database.sql { () throws(SQLiteError) in

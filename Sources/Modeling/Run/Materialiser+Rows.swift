@@ -43,17 +43,22 @@ extension Materialiser {
     var table: String { "main.\(Database.quoted(buildName))" }
 
     /// - Returns: nil, and no rows, where nothing is read batch by batch.
-    func insertBatches(
-        _ columns: [String], keepsFirstSeen: Bool,
-        records: (database: RowDatabase, encoder: RecordEncoder)? = nil
+    private func insertBatches(
+        _ columns: [String], keepsFirstSeen: Bool, records: BatchInsert.Records? = nil
     ) throws(LakeError) -> BatchOutcome? {
-        guard let batches else { return nil }
-        let carried = BatchInsert.CarriedTimes(
-            table: name, keys: key, column: Self.firstSeen)
-        return try BatchInsert(
-            database: database, sources: batches, guess: guess, records: records
-        ).rows(
-            of: sql, columns, into: table, carrying: keepsFirstSeen ? carried : nil)
+        guard let insert = batchInsert(records) else { return nil }
+        return try insert.rows(
+            of: sql, columns, into: table, carrying: keepsFirstSeen ? carriedTimes : nil)
+    }
+
+    private func batchInsert(_ records: BatchInsert.Records?) -> BatchInsert? {
+        batches.map { sources in
+            BatchInsert(database: database, sources: sources, guess: guess, records: records)
+        }
+    }
+
+    private var carriedTimes: BatchInsert.CarriedTimes {
+        BatchInsert.CarriedTimes(table: name, keys: key, column: Self.firstSeen)
     }
 
     /// Whether the query takes for granted what is not so; looks where nobody has looked yet.
@@ -66,6 +71,8 @@ extension Materialiser {
         return repeats
     }
 
+    // MARK: Records
+
     /// Fills a table without types, so that SQLite takes records as they come; `tell` then gives it
     /// its types, which the records fit.
     ///
@@ -74,18 +81,51 @@ extension Materialiser {
     func insertRecords(
         of definition: TableDefinition, keepsFirstSeen: Bool
     ) throws(LakeError) -> BatchOutcome? {
+        guard let records = records(for: definition) else { return nil }
+        let target = target(definition, keepsFirstSeen: keepsFirstSeen)
+        if let outcome = try ahead?.finish(target, with: self) { return outcome }
+        try dropBuilding()
+        try database.perform(target.definition)
+        return try insertBatches(
+            definition.columns.map(\.name), keepsFirstSeen: keepsFirstSeen, records: records)
+    }
+
+    /// Lets other threads compute the rows of the table before `makeTable` asks for them.
+    ///
+    /// - Returns: nil where that cannot be done.
+    func lookAhead() throws(LakeError) -> RowsAhead? {
+        let plan = try plan()
+        let definition = plan.whole.stored
+        guard plan.canTell, let insert = batchInsert(records(for: definition)),
+            let scan = try insert.recordsAhead(
+                of: sql, definition.columns.map(\.name),
+                carrying: plan.keepsFirstSeen ? carriedTimes : nil)
+        else { return nil }
+        return RowsAhead(
+            insert, scan, target(definition, keepsFirstSeen: plan.keepsFirstSeen))
+    }
+
+    /// How records for a table are made; nil where they cannot be.
+    private func records(for definition: TableDefinition) -> BatchInsert.Records? {
         guard let rowDatabase, batches != nil,
             definition.columns.count <= RowDatabase.columnCountMax,
             definition.columns.allSatisfy({ !$0.type.isEmpty })
         else { return nil }
+        return BatchInsert.Records(
+            database: rowDatabase,
+            encoder: RecordEncoder(
+                affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) }))
+    }
+
+    private func target(
+        _ definition: TableDefinition, keepsFirstSeen: Bool
+    ) -> RowsAhead.Target {
         var untyped = definition
         for index in untyped.columns.indices { untyped.columns[index].type = "" }
-        try makeEmpty(untyped)
-        let encoder = RecordEncoder(
-            affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) })
-        return try insertBatches(
-            definition.columns.map(\.name), keepsFirstSeen: keepsFirstSeen,
-            records: (rowDatabase, encoder))
+        return RowsAhead.Target(
+            sql: sql, definition: untyped.sql(schema: "main", name: buildName),
+            affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) },
+            keepsFirstSeen: keepsFirstSeen)
     }
 
     /// The query with these of its columns.

@@ -28,6 +28,8 @@ struct Materialiser {
     let guess: RepeatGuess?
     /// Names, in lower case, of columns that hold one value in a table that this run has made.
     let uniformColumns: Set<String>
+    /// Rows that were begun before; nil for none.
+    var ahead: RowsAhead?
 
     static let firstSeen = "lineage_first_seen_ts"
     var name: String { node.relationName }
@@ -69,13 +71,29 @@ struct Materialiser {
         var constantColumns: [String] = []
     }
 
-    /// - Returns: a table that is not what the model asks for, when the guess has turned out wrong.
-    func makeTable() throws(LakeError) -> Table {
+    /// What is to be made.
+    struct Plan {
+        var whole: TableDefinition
+        /// Whether times of the table that is there are carried over.
+        let keepsFirstSeen: Bool
+        /// Whether the table may be told of columns when it is filled.
+        let canTell: Bool
+    }
+
+    func plan() throws(LakeError) -> Plan {
         var whole = try definition()
         let keeps = try keepsFirstSeen(whole.columns.map(\.name))
         let canTell = canTellOfColumns()
         if canTell { whole.omitLast(constants(of: whole, keepsFirstSeen: keeps)) }
-        let filled = try fill(&whole, keepsFirstSeen: keeps, canTell: canTell)
+        return Plan(whole: whole, keepsFirstSeen: keeps, canTell: canTell)
+    }
+
+    /// - Returns: a table that is not what the model asks for, when the guess has turned out wrong.
+    func makeTable() throws(LakeError) -> Table {
+        let plan = try plan()
+        var whole = plan.whole
+        let filled = try fill(
+            &whole, keepsFirstSeen: plan.keepsFirstSeen, canTell: plan.canTell)
         if try guessIsWrong() {
             return Table(rowCount: filled.rowCount, batches: filled.batches)
         }
@@ -98,8 +116,13 @@ struct Materialiser {
 
     /// The table under the name that it is built by.
     func makeEmpty(_ definition: TableDefinition) throws(LakeError) {
-        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
+        try dropBuilding()
         try database.perform(definition.sql(schema: "main", name: buildName))
+    }
+
+    /// Removes what is left of a table that was begun.
+    func dropBuilding() throws(LakeError) {
+        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
     }
 
     /// The columns of the query, with the types that YAML gives or that the query's columns have.

@@ -16,6 +16,7 @@ extension ModelRun {
         if let reason = reasonToSkip(index) {
             outcome.status = .skipped
             outcome.message = reason
+            try dropAhead(index)
             return outcome
         }
         if let sql = decided.sql[index] {
@@ -36,6 +37,7 @@ extension ModelRun {
             // SQLite itself takes the whole transaction back at an interrupt or a full disk.
             if error.code == .interrupted || database.isAutocommit { throw error }
             try database.perform("ROLLBACK TO node; RELEASE node")
+            try dropAhead(index)
             outcome.status = .error
             outcome.message = explained(error, index, compiler).description
         }
@@ -81,7 +83,14 @@ extension ModelRun {
         if node.kind == .seed { return try seed(node, &outcome) }
         let isAdded = try isIncremental(node, outcome.materialisation)
         let mayGuess = outcome.materialisation == .table && batches != nil
-        let (sql, guess) = try compile(index, compiler, isAdded: isAdded, mayGuess: mayGuess)
+        let begun = ahead.removeValue(forKey: index)
+        let sql: String
+        let guess: RepeatGuess?
+        if let begun {
+            (sql, guess) = begun.compiled
+        } else {
+            (sql, guess) = try compile(index, compiler, isAdded: isAdded, mayGuess: mayGuess)
+        }
         outcome.compiledSQL = sql
         outcome.sqlHash = statementHash(sql)
         outcome.sources = uses(index, compiler)
@@ -95,7 +104,9 @@ extension ModelRun {
             let viewSQL =
                 compiler.hiddenNames.isEmpty
                 ? sql : SQLTokens(sql).renamingExpressions(compiler.hiddenNames)
-            try materialise(node, sql, viewSQL: viewSQL, isAdded: isAdded, guess, &outcome)
+            try materialise(
+                materialiser(node, sql, viewSQL: viewSQL, guess, begun?.rows), isAdded: isAdded,
+                &outcome)
         } catch {
             throw SQLFailure(compiled: sql, node: node).located(error, on: database)
         }
@@ -112,7 +123,7 @@ extension ModelRun {
     }
 
     /// - Returns: the SQL, and what it takes for granted.
-    private func compile(
+    func compile(
         _ index: Int, _ compiler: NodeCompiler, isAdded: Bool, mayGuess: Bool
     ) throws(LakeError) -> (sql: String, guess: RepeatGuess?) {
         let session = project.session
@@ -125,20 +136,25 @@ extension ModelRun {
         return (try compiler.compile(index, isIncremental: isAdded), session.guess)
     }
 
-    private func materialise(
-        _ node: Node, _ sql: String, viewSQL: String, isAdded: Bool, _ guess: RepeatGuess?,
-        _ outcome: inout NodeResult
-    ) throws(LakeError) {
-        let materialiser = Materialiser(
+    func materialiser(
+        _ node: Node, _ sql: String, viewSQL: String, _ guess: RepeatGuess?, _ rows: RowsAhead?
+    ) -> Materialiser {
+        Materialiser(
             database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node),
             batches: batches, rowDatabase: rowDatabase, guess: guess,
-            uniformColumns: uniformColumns)
+            uniformColumns: uniformColumns, ahead: rows)
+    }
+
+    private func materialise(
+        _ materialiser: Materialiser, isAdded: Bool, _ outcome: inout NodeResult
+    ) throws(LakeError) {
         switch outcome.materialisation {
         case .incremental where isAdded: outcome.rows = try materialiser.addRows()
         case .view:
             if try !materialiser.makeView() {
                 outcome.materialisation = .table
                 try makeTable(materialiser, &outcome)
+                let node = materialiser.node
                 result.warnings.append(
                     "\(node.path): '\(node.name)' reads what is not in the file, so it is a "
                         + "table, not a view")
@@ -234,7 +250,7 @@ extension ModelRun {
         }
     }
 
-    private func details(of test: Node) -> TestDetails {
+    func details(of test: Node) -> TestDetails {
         let tested = test.genericTest?.attached ?? test.parents.first
         return TestDetails(
             testedModel: tested.map { graph.nodes[$0].name }, column: test.genericTest?.column,

@@ -9,6 +9,14 @@ struct DecidedTests {
     var sql: [Int: String] = [:]
     /// Its share of the scan's time.
     var seconds: [Int: Double] = [:]
+
+    /// - Parameter seconds: of the scan.
+    mutating func add(_ passing: [Int], _ texts: [Int: String], seconds: Double) {
+        for index in passing {
+            sql[index] = texts[index]
+            self.seconds[index] = seconds / Double(passing.count)
+        }
+    }
 }
 
 extension ModelRun {
@@ -39,28 +47,34 @@ extension ModelRun {
     /// one, which also reports their errors.
     func decide(_ ready: [Int], _ compiler: NodeCompiler) throws(LakeError) -> DecidedTests {
         var decided = DecidedTests()
-        guard ready.count > 1, try !hasCollations() else { return decided }
+        guard ready.count > 1 else { return decided }
+        let (scans, texts) = try scans(of: ready, compiler)
+        for scan in scans {
+            try takeReadyRows()
+            let begin = RunTime.now
+            let passing = try passing(scan)
+            decided.add(passing, texts, seconds: RunTime.now.seconds(since: begin))
+        }
+        return decided
+    }
+
+    /// - Returns: scans that decide tests, and the SQL of all tests that pass where they find no
+    ///   row and leave nothing behind.
+    func scans(
+        of tests: [Int], _ compiler: NodeCompiler
+    ) throws(LakeError) -> (scans: [TestScan], texts: [Int: String]) {
         var scans: [TestScan] = []
         var texts: [Int: String] = [:]
-        for index in ready where isPlain(graph.nodes[index]) && reasonToSkip(index) == nil {
-            guard let sql = try? compiler.compile(index, isIncremental: false),
-                let shape = TestShape(sql)
-            else { continue }
+        let mayScan = try !hasCollations()
+        for index in tests where isPlain(graph.nodes[index]) && reasonToSkip(index) == nil {
+            guard let sql = try? compiler.compile(index, isIncremental: false) else { continue }
             texts[index] = sql
+            guard mayScan, let shape = TestShape(sql) else { continue }
             let place = scans.firstIndex { $0.relation == shape.relation }
             if place == nil { scans.append(TestScan(relation: shape.relation)) }
             scans[place ?? scans.count - 1].add(index, shape)
         }
-        for scan in scans {
-            let begin = RunTime.now
-            let passing = try passing(scan)
-            let share = RunTime.now.seconds(since: begin) / Double(max(passing.count, 1))
-            for index in passing {
-                decided.sql[index] = texts[index]
-                decided.seconds[index] = share
-            }
-        }
-        return decided
+        return (scans, texts)
     }
 
     private func passing(_ scan: TestScan) throws(LakeError) -> [Int] {

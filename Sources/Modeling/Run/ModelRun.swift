@@ -9,6 +9,7 @@
 //       views that answered before    must still answer, else everything is taken back
 //       ledger, lineage, statistics
 //     COMMIT
+//     tests that nothing waits for; their results are committed by themselves
 //
 // Who reads the file meanwhile sees the old marts until the COMMIT; a process that is killed leaves
 // them.
@@ -38,6 +39,11 @@ package final class ModelRun {
 
     /// Where the run's own transaction takes whole records from.
     var rowDatabase: RowDatabase?
+
+    /// Nodes that were begun before their turn, by their index in the graph.
+    var ahead: [Int: NodeAhead] = [:]
+    /// Source-reading models that lie ahead, in the order of their turns.
+    var aheadCandidates: [Int] = []
 
     var result: RunResult
     var statuses: [Int: NodeStatus] = [:]
@@ -95,27 +101,32 @@ package final class ModelRun {
         // Behind the sources, which may need the connection's places for databases.
         rowDatabase = RowDatabase(attachedTo: database)
         defer {
+            ahead = [:]
             rowDatabase?.detach()
             rowDatabase = nil
         }
+        let late = lateTests(of: nodes, frame)
         try frame.begin()
         do throws(LakeError) {
-            try run(nodes, compiler)
+            try run(nodes, without: Set(late), compiler)
             try frame.commit()
         } catch {
             frame.rollBack()
             throw error
         }
+        try runLate(late, of: nodes.count, compiler, frame)
         return result
     }
 
-    private func run(_ nodes: [Int], _ compiler: NodeCompiler) throws(LakeError) {
+    private func run(
+        _ nodes: [Int], without late: Set<Int>, _ compiler: NodeCompiler
+    ) throws(LakeError) {
         let answering = try answeringViews()
         let ledger = RunLedger(database)
         try ledger.makeTables()
         try database.perform("SAVEPOINT models")
         try hooks(project.projectSettings.onRunStart, in: project.projectSettings.path)
-        try runAll(nodes, compiler)
+        try runAll(nodes, without: late, compiler)
         try hooks(project.projectSettings.onRunEnd, in: project.projectSettings.path)
         try keepOrTakeBack(answering)
         try database.perform("RELEASE models")
@@ -123,23 +134,28 @@ package final class ModelRun {
         project.session.messages = []
         result.finished = .now
         try ledger.write(
-            result, project: project, selection: options.select.joined(separator: " "))
+            result, nodes: result.nodes[...], project: project,
+            selection: options.select.joined(separator: " "), isTesting: !late.isEmpty)
         if result.rolledBack == nil { try ledger.write(columnOrigins, sources: sourcesUsed()) }
         if options.finishesFile { try writeStatistics() }
     }
 
-    /// In the order of the graph; tests as soon as all that they read is there, or behind that with
+    /// In the order of `schedule`; tests as soon as all that they read is there, or behind that with
     /// others of their relation.
-    private func runAll(_ nodes: [Int], _ compiler: NodeCompiler) throws(LakeError) {
+    private func runAll(
+        _ nodes: [Int], without late: Set<Int>, _ compiler: NodeCompiler
+    ) throws(LakeError) {
         let total = nodes.count
-        var tests = nodes.filter { graph.nodes[$0].kind == .test }
-        let others = nodes.filter { graph.nodes[$0].kind != .test }
+        var tests = nodes.filter { graph.nodes[$0].kind == .test && !late.contains($0) }
+        let others = schedule(nodes.filter { graph.nodes[$0].kind != .test }, compiler)
+        aheadCandidates = candidates(in: others, compiler)
         var waitingFor = Set(others)
         var number = 0
         func runReadyTests(before next: Int?) throws(LakeError) -> Bool {
             let due = dueTests(of: tests, waitingFor, before: next)
             tests.removeAll { due.contains($0) }
             if due.isEmpty { return false }
+            try workAhead(compiler, waitingFor)
             let decided = try decide(due, compiler)
             for test in due {
                 number += 1
@@ -150,6 +166,7 @@ package final class ModelRun {
         }
         for index in others {
             if try runReadyTests(before: index) { return }
+            try workAhead(compiler, waitingFor)
             number += 1
             if try finish(index, try runNode(index, compiler), number, total) { return }
             waitingFor.remove(index)
@@ -158,7 +175,7 @@ package final class ModelRun {
     }
 
     /// - Returns: whether the run ends here.
-    private func finish(
+    func finish(
         _ index: Int, _ node: NodeResult, _ number: Int, _ total: Int
     ) throws(LakeError) -> Bool {
         result.nodes.append(node)

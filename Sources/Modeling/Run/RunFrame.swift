@@ -21,11 +21,13 @@ final class RunFrame {
 
     /// Of new files. Wide rows in pages of 4,096 bytes leave a good part of each unused.
     private static let pageSizeBytes = 16_384
-    private static let cacheKibibytes = 256 << 10
+    private static let cacheKibibytes = 32 << 10
 
     private let database: Database
     private let isNested: Bool
-    private var isFile = false
+    /// The name of the file; empty for none.
+    private(set) var file = ""
+    private var isFile: Bool { !file.isEmpty }
     private var settings: [(name: String, value: String)] = []
 
     init(_ database: Database) {
@@ -33,11 +35,13 @@ final class RunFrame {
         isNested = !database.isAutocommit
     }
 
+    /// Whether other connections can read what the run has committed.
+    var isOpenToReaders: Bool { isFile && !isNested }
+
     func prepare() throws(LakeError) {
-        let file =
+        file =
             try database.sql { () throws(SQLiteError) in try database.schemas() }
             .first { $0.name == "main" }?.file ?? ""
-        isFile = !file.isEmpty
         if database.isReadOnly(schema: "main") {
             throw LakeError(
                 .io, "the database cannot be written", at: [.file(file)],

@@ -30,8 +30,8 @@ struct RunLedger {
             project TEXT NOT NULL,
             target TEXT NOT NULL,
             started TIMESTAMP NOT NULL, -- UTC.
-            finished TIMESTAMP, -- UTC.
-            status TEXT NOT NULL, -- success, failed or rolled back.
+            finished TIMESTAMP, -- UTC; NULL until all tests were run.
+            status TEXT NOT NULL, -- success, failed, rolled back; testing until all were run.
             message TEXT, -- Why it was rolled back.
             ok_count INTEGER NOT NULL,
             failed_count INTEGER NOT NULL,
@@ -82,24 +82,31 @@ struct RunLedger {
 
     func makeTables() throws(LakeError) { try database.perform(Self.tables) }
 
-    /// - Parameter selection: empty for everything.
+    /// - Parameters:
+    ///   - nodes: those of the run's that were not written yet.
+    ///   - selection: empty for everything.
+    ///   - isTesting: whether more tests of the run follow.
     func write(
-        _ result: RunResult, project: ModelProject, selection: String
+        _ result: RunResult, nodes: ArraySlice<NodeResult>, project: ModelProject,
+        selection: String, isTesting: Bool = false
     ) throws(LakeError) {
         let failed = result.nodes.filter(\.status.isFailure).count
         let status =
-            result.rolledBack != nil ? "rolled back" : failed > 0 ? "failed" : "success"
+            result.rolledBack != nil
+            ? "rolled back"
+            : failed > 0 ? "failed" : isTesting ? "testing" : "success"
         try insert(
             "lineage_run",
             [
                 result.invocationID, result.pipelineRunID, result.command,
                 selection.isEmpty ? nil : selection, project.name, project.settings.targetName,
-                result.started.text, result.finished.text, status, result.rolledBack,
+                result.started.text, isTesting ? nil : result.finished.text, status,
+                result.rolledBack,
                 "\(result.count(.success) + result.count(.pass) + result.count(.warn))",
                 "\(failed)", "\(result.count(.skipped))", project.settings.version,
                 sqliteVersion(),
             ])
-        for node in result.nodes {
+        for node in nodes {
             if node.kind == .test {
                 try write(test: node, result)
             } else {

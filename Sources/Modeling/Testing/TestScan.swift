@@ -21,6 +21,9 @@ struct TestScan {
 
     init(relation: String) { self.relation = relation }
 
+    /// The tests, by their index in the graph.
+    var indices: [Int] { tests.map(\.index) }
+
     mutating func add(_ index: Int, _ shape: TestShape) { tests.append((index, shape)) }
 
     /// - Parameter keys: those of the relations that tests look into.

@@ -18,6 +18,8 @@ package final class RowPages: @unchecked Sendable {  // because: only read once 
     let lastRows: [Int]
     /// Rows of all pages.
     package let rowCount: Int
+    /// The memory that the pages take.
+    package var byteCount: Int { lastRows.count * Self.pageBytes }
 
     fileprivate init(_ pages: [UnsafeMutableRawPointer], lastRows: [Int]) {
         unsafe self.pages = unsafe pages
