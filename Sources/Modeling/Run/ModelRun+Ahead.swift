@@ -132,9 +132,9 @@ extension ModelRun {
         }
     }
 
-    /// Removes what was begun of a node that is not built.
+    /// Removes what was begun of a node that is not built: a rollback to the start of its turn
+    /// leaves the rows that were inserted before.
     func dropAhead(_ index: Int) throws(LakeError) {
-        // … also where its turn has come already: its rows may be in a table from before.
         ahead[index] = nil
         guard materialisation(graph.nodes[index]) == .table else { return }
         try materialiser(graph.nodes[index], "", viewSQL: "", nil, nil).dropBuilding()

@@ -3,8 +3,9 @@
 -- One row for each charge, with the patient and the day of what it was for.
 -- Amounts are whole cents, so that sums do not depend on their order. OMOP: a
 -- cost points to an event by domain and key; one whose event is not there has
--- no patient. Where most events have no charge, a set of the keys that have one
--- tells so sooner than a search for it.
+-- no patient. Charges look up their events. Where most events have no charge,
+-- an index of all of them is dearer than the search for a charge of each that a
+-- set of the keys lets through.
 {% set events = {
     'Visit': ('stg_omop__visit_occurrence', 'visit_occurrence_id', 'visit_start_date'),
     'Procedure': ('stg_omop__procedure_occurrence', 'procedure_occurrence_id', 'procedure_date'),
@@ -33,8 +34,13 @@ source as (
         cost.lineage_first_seen_ts as lineage_first_seen_ts,
         cost.lineage_source_origin as lineage_source_origin,
         cost.lineage_snapshot_id as lineage_snapshot_id
+    {%- if domain in rarely_charged %}
     from {{ ref(table) }} as event
     cross join {{ ref('stg_omop__cost') }} as cost
+    {%- else %}
+    from {{ ref('stg_omop__cost') }} as cost
+    cross join {{ ref(table) }} as event
+    {%- endif %}
     where
         cost.cost_domain_id = '{{ domain }}'
         and cost.cost_event_id = event.{{ key }}
