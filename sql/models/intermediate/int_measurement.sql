@@ -51,16 +51,9 @@ final as (
 
 {%- else -%}
 
-observation as (
-    select *
-    from {{ ref('stg_fhir__observation') }}
-    where coalesce(status, '') not in ('entered-in-error', 'cancelled')
-),
-
-component as (
-    select * from {{ ref('stg_fhir__observation_component') }}
-),
-
+-- Both arms read the table of observations: a common table expression that both
+-- named would be copied with all its columns by SQLite, each time somebody asks.
+-- Its index is of components, of which there are fewer.
 value_row as (
     select
         observation.observation_id as measurement_id,
@@ -82,9 +75,12 @@ value_row as (
         observation.lineage_first_seen_ts as lineage_first_seen_ts,
         observation.lineage_source_origin as lineage_source_origin,
         observation.lineage_snapshot_id as lineage_snapshot_id
-    from observation
+    from {{ ref('stg_fhir__observation') }} as observation
     where
         observation.has_components = 0
+        and coalesce(observation.status, '') not in (
+            'entered-in-error', 'cancelled'
+        )
         and (
             observation.domain_id = 'Measurement'
             or (
@@ -113,14 +109,20 @@ value_row as (
         component.lineage_first_seen_ts as lineage_first_seen_ts,
         component.lineage_source_origin as lineage_source_origin,
         component.lineage_snapshot_id as lineage_snapshot_id
-    from component
-    inner join observation
-        on component.observation_id = observation.observation_id
+    from {{ ref('stg_fhir__observation') }} as observation
+    cross join {{ ref('stg_fhir__observation_component') }} as component
     where
-        component.domain_id = 'Measurement'
-        or (
-            component.domain_id is null
-            and observation.category in ('vital-signs', 'laboratory')
+        observation.has_components = 1
+        and coalesce(observation.status, '') not in (
+            'entered-in-error', 'cancelled'
+        )
+        and component.observation_id = observation.observation_id
+        and (
+            component.domain_id = 'Measurement'
+            or (
+                component.domain_id is null
+                and observation.category in ('vital-signs', 'laboratory')
+            )
         )
 ),
 
