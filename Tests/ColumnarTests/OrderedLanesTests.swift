@@ -154,11 +154,11 @@ struct OrderedLanesTests {
         #expect(found == (0..<1000).map { "0.\($0)" })
     }
 
-    @Test("A reader that does not wait gets errors in their turn")
-    func errorsAhead() throws {
+    @Test("A reader that does not wait gets errors in their turn", arguments: [1, 2])
+    func errorsAhead(workers: Int) throws {
         let counter = Counter()
         let lanes = OrderedLanes(
-            [HeavyLane(NumberLane(0, count: 5, failingWork: 2, counter))], workerCount: 2,
+            [HeavyLane(NumberLane(0, count: 5, failingWork: 2, counter))], workerCount: workers,
             aheadBytesMax: 1000)
         var found: [String] = []
         reading: while true {

@@ -216,6 +216,41 @@ struct AheadTests {
         }
     }
 
+    @Test(
+        "A late test alone, or one of a source, is run by the run's own connection",
+        arguments: [
+            "select 1 from {{ ref('view') }} where id = '3'",
+            "select id from {{ source('raw', 'readings') }} -- {{ ref('view') }}",
+        ])
+    func single(_ sql: String) throws {
+        try withFile { path in
+            let database = try fileDatabase(path)
+            var files = Self.files
+            files["models/view.sql"] = "select id, code from {{ ref('staged') }}"
+            files["tests/some.sql"] = sql
+            let result = try run(database, files, rows: Self.rows(10))
+            let test = try #require(result.nodes.last)
+            #expect(test.name == "some")
+            #expect(test.status == .fail)
+            #expect(test.failures == 1)
+        }
+    }
+
+    @Test("Where the host keeps its locks, nobody waits for them")
+    func exclusive() throws {
+        try withFile { path in
+            let database = try fileDatabase(path)
+            try database.execute("PRAGMA locking_mode=EXCLUSIVE")
+            let begin = RunTime.now
+            #expect(try run(database, Self.tested, rows: Self.rows(5000)).exitStatus == 1)
+            // A connection that waits for a lock gives up after 30 s.
+            #expect(RunTime.now.seconds(since: begin) < 30)
+            #expect(
+                try ModelingTests.rows("SELECT count(*) FROM model_test_result", database)
+                    == [["\(Self.expected.count).0"]])
+        }
+    }
+
     @Test("When failures take everything back, all tests are run before")
     func failFast() throws {
         try withFile { path in

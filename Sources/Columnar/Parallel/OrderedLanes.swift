@@ -37,7 +37,8 @@ package final class OrderedLanes<Work: Lane> {
         return output
     }
 
-    /// The next output if it is there; does no work and waits for none.
+    /// The next output if it is there; waits for none. Without threads it is made here, as in
+    /// `next`.
     ///
     /// - Throws: as `next`.
     package func nextIfReady() throws(LakeError) -> LaneArrival<Work.Output> {
@@ -100,10 +101,7 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
         monitor.lock()
         defer { monitor.unlock() }
         start()
-        if threads.isEmpty {
-            guard waits else { return .later }
-            return try nextInline().map { .output($0) } ?? .end
-        }
+        if threads.isEmpty { return try nextInline().map { .output($0) } ?? .end }
         while currentLane < lanes.count {
             if let outcome = states[currentLane].outcomes.removeValue(forKey: currentUnit) {
                 currentUnit += 1

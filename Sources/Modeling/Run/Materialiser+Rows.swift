@@ -40,7 +40,11 @@ extension Materialiser {
     }
 
     /// The table that is built, quoted.
-    var table: String { "main.\(Database.quoted(buildName))" }
+    var table: String { Self.buildTable(of: node) }
+
+    static func buildTable(of node: Node) -> String {
+        "main." + Database.quoted(buildName(of: node))
+    }
 
     /// - Returns: nil, and no rows, where nothing is read batch by batch.
     private func insertBatches(
@@ -83,7 +87,7 @@ extension Materialiser {
     ) throws(LakeError) -> BatchOutcome? {
         guard let records = records(for: definition) else { return nil }
         let target = target(definition, keepsFirstSeen: keepsFirstSeen)
-        if let outcome = try ahead?.finish(target, with: self) { return outcome }
+        if let outcome = try ahead?.finish(target) { return outcome }
         try dropBuilding()
         try database.perform(target.definition)
         return try insertBatches(
@@ -102,7 +106,7 @@ extension Materialiser {
                 carrying: plan.keepsFirstSeen ? carriedTimes : nil)
         else { return nil }
         return RowsAhead(
-            insert, scan, target(definition, keepsFirstSeen: plan.keepsFirstSeen))
+            with: self, insert, scan, target(definition, keepsFirstSeen: plan.keepsFirstSeen))
     }
 
     /// How records for a table are made; nil where they cannot be.

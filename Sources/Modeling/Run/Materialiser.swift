@@ -33,7 +33,10 @@ struct Materialiser {
 
     static let firstSeen = "lineage_first_seen_ts"
     var name: String { node.relationName }
-    var buildName: String { name + "__building" }
+    var buildName: String { Self.buildName(of: node) }
+
+    /// The name of a table until it is whole.
+    static func buildName(of node: Node) -> String { node.relationName + "__building" }
 
     // MARK: Views
 
@@ -107,7 +110,7 @@ struct Materialiser {
             try tell(whole)
         }
         try database.perform(
-            "ALTER TABLE main.\(Database.quoted(buildName)) RENAME TO \(Database.quoted(name))")
+            "ALTER TABLE \(table) RENAME TO \(Database.quoted(name))")
         try makeIndexes()
         return Table(
             rowCount: filled.rowCount, batches: filled.batches,
@@ -122,7 +125,7 @@ struct Materialiser {
 
     /// Removes what is left of a table that was begun.
     func dropBuilding() throws(LakeError) {
-        try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(buildName))")
+        try database.perform("DROP TABLE IF EXISTS \(table)")
     }
 
     /// The columns of the query, with the types that YAML gives or that the query's columns have.
@@ -155,7 +158,7 @@ struct Materialiser {
                 "min(nullif(typeof(\(column)), 'null'))", "max(nullif(typeof(\(column)), 'null'))",
             ]
         }
-        let build = "main.\(Database.quoted(buildName))"
+        let build = table
         var kinds: [String?] = []
         try database.sql { () throws(SQLiteError) in
             let query = "SELECT \(list.joined(separator: ", ")) FROM \(build)"

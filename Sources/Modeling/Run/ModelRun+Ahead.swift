@@ -37,17 +37,23 @@ extension ModelRun {
             waiting[index] = graph.nodes[index].parents.count { chosen.contains($0) }
             if fillsFromSources(index, compiler) { sizes[index] = sourceBytes(index, compiler) }
         }
-        let places = Dictionary(uniqueKeysWithValues: zip(nodes, nodes.indices))
-        func rank(_ index: Int) -> (Double, Int) { (sizes[index] ?? -1, places[index] ?? 0) }
-        var ready = nodes.filter { waiting[$0] == 0 }
+        var ranks: [Int: (Double, Int)] = [:]
+        for (place, index) in nodes.enumerated() { ranks[index] = (sizes[index] ?? -1, place) }
+        func comesBefore(_ index: Int, _ other: Int) -> Bool {
+            guard let rank = ranks[index], let otherRank = ranks[other] else { return false }
+            return rank < otherRank
+        }
+        // The next one is the last.
+        var ready = nodes.filter { waiting[$0] == 0 }.sorted { comesBefore($1, $0) }
         var order: [Int] = []
-        while let next = ready.min(by: { rank($0) < rank($1) }) {
-            ready.removeAll { $0 == next }
+        while let next = ready.popLast() {
             order.append(next)
             for child in graph.nodes[next].children {
                 guard let count = waiting[child] else { continue }
                 waiting[child] = count - 1
-                if count == 1 { ready.append(child) }
+                guard count == 1 else { continue }
+                let place = ready.firstIndex { comesBefore($0, child) } ?? ready.endIndex
+                ready.insert(child, at: place)
             }
         }
         return order
@@ -123,20 +129,15 @@ extension ModelRun {
 
     /// Inserts what threads have computed of tables whose turn has not come.
     func takeReadyRows() throws(LakeError) {
-        for index in ahead.keys.sorted() {
-            guard let begun = ahead[index] else { continue }
-            let materialiser = materialiser(
-                graph.nodes[index], begun.compiled.sql, viewSQL: begun.compiled.sql,
-                begun.compiled.guess, nil)
-            try begun.rows?.takeReady(with: materialiser)
-        }
+        for index in ahead.keys.sorted() { try ahead[index]?.rows?.takeReady() }
     }
 
     /// Removes what was begun of a node that is not built: a rollback to the start of its turn
     /// leaves the rows that were inserted before.
     func dropAhead(_ index: Int) throws(LakeError) {
         ahead[index] = nil
-        guard materialisation(graph.nodes[index]) == .table else { return }
-        try materialiser(graph.nodes[index], "", viewSQL: "", nil, nil).dropBuilding()
+        let node = graph.nodes[index]
+        guard materialisation(node) == .table else { return }
+        try database.perform("DROP TABLE IF EXISTS " + Materialiser.buildTable(of: node))
     }
 }

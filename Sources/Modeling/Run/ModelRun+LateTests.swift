@@ -21,11 +21,18 @@ extension ModelRun {
         guard let batches, batches.threadCount > 1, !options.failFast, frame.isOpenToReaders,
             project.projectSettings.onRunEnd.isEmpty
         else { return [] }
-        let others = nodes.filter { graph.nodes[$0].kind != .test }
-        let ancestors = others.map { graph.ancestors(of: [$0]) }
+        let others = Set(nodes.filter { graph.nodes[$0].kind != .test })
+        var below: [Int: Set<Int>] = [:]
         return nodes.filter { index in
-            graph.nodes[index].kind == .test
-                && !ancestors.contains { $0.isSuperset(of: graph.nodes[index].parents) }
+            guard graph.nodes[index].kind == .test else { return false }
+            // What is made from all that the test reads would not be built if it failed.
+            var waiting = others
+            for parent in graph.nodes[index].parents where !waiting.isEmpty {
+                let made = below[parent] ?? graph.descendants(of: [parent])
+                below[parent] = made
+                waiting.formIntersection(made)
+            }
+            return waiting.isEmpty
         }
     }
 
@@ -75,12 +82,15 @@ extension ModelRun {
         _ tests: [Int], _ compiler: NodeCompiler, _ file: String
     ) throws(LakeError) -> DecidedTests {
         var decided = DecidedTests()
-        let (scans, texts) = try scans(of: tests, compiler)
+        // Sources are tables of the run's own connection.
+        let (scans, texts) = try scans(
+            of: tests.filter { compiler.sourcesRead(by: $0).isEmpty }, compiler)
         let scanned = Set(scans.flatMap(\.indices))
-        var tasks = scans.map { (TestWork.scan($0), weight(of: $0.indices)) }
+        let rows = builtRows()
+        var tasks = scans.map { (TestWork.scan($0), weight(of: $0.indices, rows)) }
         for index in tests where !scanned.contains(index) {
             guard let sql = texts[index] else { continue }
-            tasks.append((.single(index, sql), weight(of: [index])))
+            tasks.append((.single(index, sql), weight(of: [index], rows)))
         }
         // The largest first, so that no thread ends with one while the others have nothing to do.
         tasks.sort { $0.1 > $1.1 }
@@ -94,9 +104,8 @@ extension ModelRun {
         return decided
     }
 
-    /// About how many rows the tests have to read: those of the tables that their relations are
-    /// made from.
-    private func weight(of tests: [Int]) -> Int {
+    /// The rows of tables that this run has built.
+    private func builtRows() -> [Int: Int] {
         var rows: [Int: Int] = [:]
         for outcome in result.nodes {
             guard let count = outcome.rows, let index = graph.index(of: outcome.uniqueID) else {
@@ -104,6 +113,12 @@ extension ModelRun {
             }
             rows[index] = count
         }
+        return rows
+    }
+
+    /// About how many rows the tests have to read: those of the tables that their relations are
+    /// made from.
+    private func weight(of tests: [Int], _ rows: [Int: Int]) -> Int {
         var seen: Set<Int> = []
         var sum = 0
         func visit(_ index: Int) {

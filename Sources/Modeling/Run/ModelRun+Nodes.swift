@@ -212,7 +212,7 @@ extension ModelRun {
                 "\(node.path): the column '\(name)' becomes one of numbers and loses its leading "
                     + "zeros, as with dbt; keep them with column_types: {\(name): text}")
         }
-        let building = node.relationName + "__building"
+        let building = Materialiser.buildName(of: node)
         try database.perform("DROP TABLE IF EXISTS main.\(Database.quoted(building))")
         do throws(LakeError) {
             outcome.rows = try SeedLoader(database: database, schema: "main").load(

@@ -12,6 +12,7 @@ import SQLiteBridge
 
 /// A table that is begun before its turn.
 final class RowsAhead {
+    private let materialiser: Materialiser
     private let insert: BatchInsert
     private let scan: RecordScan
     private let target: Target
@@ -28,7 +29,11 @@ final class RowsAhead {
         let keepsFirstSeen: Bool
     }
 
-    init(_ insert: BatchInsert, _ scan: RecordScan, _ target: Target) {
+    init(
+        with materialiser: Materialiser, _ insert: BatchInsert, _ scan: RecordScan,
+        _ target: Target
+    ) {
+        self.materialiser = materialiser
         self.insert = insert
         self.scan = scan
         self.target = target
@@ -37,28 +42,26 @@ final class RowsAhead {
     /// Inserts what is ready.
     ///
     /// - Throws: `LakeError` when the transaction is gone.
-    func takeReady(with materialiser: Materialiser) throws(LakeError) {
+    func takeReady() throws(LakeError) {
         guard outcome == nil else { return }
-        try makeTable(with: materialiser)
+        try makeTable()
         outcome = try insert.part(of: scan, into: materialiser.table)
     }
 
     /// Inserts the rest.
     ///
     /// - Returns: nil where the rows are not those that are wanted.
-    func finish(
-        _ wanted: Target, with materialiser: Materialiser
-    ) throws(LakeError) -> BatchOutcome? {
+    func finish(_ wanted: Target) throws(LakeError) -> BatchOutcome? {
         guard wanted == target else { return nil }
         if let outcome {
             if case .inserted = outcome { insert.didFinish(scan.report, scan.watched) }
             return outcome
         }
-        try makeTable(with: materialiser)
+        try makeTable()
         return try insert.rest(of: scan, into: materialiser.table)
     }
 
-    private func makeTable(with materialiser: Materialiser) throws(LakeError) {
+    private func makeTable() throws(LakeError) {
         if hasTable { return }
         try materialiser.dropBuilding()
         try materialiser.database.perform(target.definition)

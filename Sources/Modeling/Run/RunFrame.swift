@@ -35,8 +35,12 @@ final class RunFrame {
         isNested = !database.isAutocommit
     }
 
-    /// Whether other connections can read what the run has committed.
-    var isOpenToReaders: Bool { isFile && !isNested }
+    /// Whether other connections can read what the run has committed: not where the host keeps
+    /// its locks.
+    var isOpenToReaders: Bool {
+        guard isFile, !isNested else { return false }
+        return (try? database.text(of: "PRAGMA main.locking_mode")) == "normal"
+    }
 
     func prepare() throws(LakeError) {
         file =

@@ -34,13 +34,15 @@ enum TestReaders {
     ///   - file: of the database.
     ///   - prepare: puts functions on a connection.
     ///   - check: throws when nobody wants the answer any more.
-    /// - Returns: for each task what it has shown; nothing where no connection can be made.
+    /// - Returns: for each task what it has shown; nothing where there are not two to be decided
+    ///   side by side, or no connection can be made.
     /// - Throws: `LakeError` of `check`.
     static func decide(
         _ tasks: [TestWork], file: String, threadCount: Int,
         prepare: ((Database) throws(LakeError) -> Void)?,
         check: () throws(LakeError) -> Void
     ) throws(LakeError) -> [TestedWork] {
+        guard tasks.count > 1 else { return [] }
         var readers: [TestReader] = []
         for _ in 0..<min(threadCount, tasks.count) {
             let cache = cacheKibibytes / threadCount
@@ -75,12 +77,10 @@ private final class TestReader: @unchecked Sendable {  // because: used by one t
     init?(
         file: String, cacheKibibytes: Int, _ prepare: ((Database) throws(LakeError) -> Void)?
     ) {
-        // A name that begins with "file:" would be a URI.
-        let path = file.hasPrefix("/") ? file : "./" + file
-        guard let database = try? Database(path: path, mode: .readOnly) else { return nil }
+        guard let database = try? Database(path: file, mode: .readOnly) else { return nil }
         do {
             try prepare?(database)
-            try database.perform("PRAGMA cache_size=-\(cacheKibibytes); PRAGMA query_only=1")
+            try database.perform("PRAGMA cache_size=-\(cacheKibibytes)")
         } catch { return nil }
         database.setBusyTimeout(milliseconds: 30_000)
         self.database = database
