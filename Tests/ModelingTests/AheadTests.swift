@@ -32,7 +32,7 @@ struct AheadTests {
         _ database: Database, _ files: [String: String], rows: [[Value]] = [],
         _ command: RunCommand = .build, change: (inout RunOptions) -> Void = { _ in },
         willRead: @escaping @Sendable () -> Void = {},
-        progress: ModelRun.Progress? = nil
+        progress: ModelRun.Progress? = nil, check: (() throws(LakeError) -> Void)? = nil
     ) throws -> RunResult {
         let directory = TemporaryDirectory()
         var options = RunOptions()
@@ -45,6 +45,7 @@ struct AheadTests {
                 name == "readings" ? ListSource(Self.schema, rows, willRead: willRead) : nil
             })
         run.progress = progress
+        run.check = check
         return try run.execute(command)
     }
 
@@ -258,6 +259,30 @@ struct AheadTests {
             let result = try run(database, Self.tested, rows: Self.rows(10)) { $0.failFast = true }
             #expect(result.rolledBack != nil)
             #expect(try database.relationKind("staged") == nil)
+        }
+    }
+
+    @Test("A run that is stopped among late tests says what it has kept")
+    func stopped() throws {
+        try withFile { path in
+            let database = try fileDatabase(path)
+            var isLate = false
+            let error = #expect(throws: LakeError.self) {
+                _ = try run(
+                    database, Self.tested, rows: Self.rows(5000),
+                    progress: { node, _, _ in isLate = node.name == "unique_view_code" },
+                    check: { () throws(LakeError) in
+                        if isLate { throw LakeError(.interrupted, "interrupted") }
+                    })
+            }
+            #expect(error?.code == .interrupted)
+            #expect(error?.what.contains("the models are kept") == true)
+            #expect(database.isAutocommit)
+            #expect(
+                try ModelingTests.rows("SELECT count(*) FROM view", database) == [["5000.0"]])
+            #expect(
+                try ModelingTests.rows("SELECT status FROM lineage_run", database)
+                    == [["testing"]])
         }
     }
 

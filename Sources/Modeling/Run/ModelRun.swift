@@ -75,7 +75,8 @@ package final class ModelRun {
 
     /// - Returns: what was done; failures of nodes are in it.
     /// - Throws: `LakeError` when the run cannot begin or end: a wrong selection, a database that
-    ///   is locked, an interrupt. The database is then as it was.
+    ///   is locked, an interrupt. The database is then as it was, or has the models without all
+    ///   results of tests, which the error says.
     package func execute(_ command: RunCommand) throws(LakeError) -> RunResult {
         result.command = command.rawValue
         let (chosen, unmatched) = try project.select(options.select, exclude: options.exclude)
@@ -114,7 +115,13 @@ package final class ModelRun {
             frame.rollBack()
             throw error
         }
-        try runLate(late, of: nodes.count, compiler, frame)
+        do throws(LakeError) {
+            try runLate(late, of: nodes.count, compiler, frame)
+        } catch {
+            var told = error
+            told.what += "; the models are kept, but not all of their tests were run"
+            throw told
+        }
         return result
     }
 
