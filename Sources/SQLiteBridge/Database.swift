@@ -14,9 +14,12 @@ import CSQLite
 
     /// Opens a database file; `":memory:"` and `""` as SQLite defines them.
     ///
+    /// - Parameter writesBehind: whether `setWriteBehind` is to be of use.
     /// - Throws: `SQLiteError` when the file cannot be opened. A file that is no database is
     ///   reported by the first statement, not here.
-    package init(path: String, mode: Mode = .readWriteCreate) throws(SQLiteError) {
+    package init(
+        path: String, mode: Mode = .readWriteCreate, writesBehind: Bool = false
+    ) throws(SQLiteError) {
         // One thread at a time, so SQLite need not lock each call (see the type's comment).
         let flags: Int32 =
             switch mode {
@@ -25,8 +28,9 @@ import CSQLite
             case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
         var opened: OpaquePointer?
+        let vfs = writesBehind && WriteBehindVFS.shared != nil ? WriteBehindVFS.name : nil
         let code = unsafe sqlite.pointee.open_v2(
-            path, &opened, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
+            path, &opened, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, vfs)
         guard let opened = unsafe opened else {
             throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
         }

@@ -25,5 +25,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// Whether something else is using what was to be changed.
     package var isBusy: Bool { primaryCode == SQLITE_BUSY }
 
+    /// Whether the disk is full or does not do what it is asked.
+    package var isOfStorage: Bool { primaryCode == SQLITE_FULL || primaryCode == SQLITE_IOERR }
+
     package var description: String { message }
 }

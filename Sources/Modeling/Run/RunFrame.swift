@@ -62,6 +62,7 @@ final class RunFrame {
         }
         if pages == "0" {
             try database.perform("PRAGMA main.page_size=\(Self.pageSizeBytes)")
+            database.setWriteBehind(true)
         } else {
             _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
         }
@@ -97,6 +98,7 @@ final class RunFrame {
 
     /// - Parameter isWhole: whether the file is left in one piece.
     func finish(isWhole: Bool) {
+        database.setWriteBehind(false)
         for (name, value) in settings { try? database.execute("PRAGMA main.\(name)=\(value)") }
         guard isWhole, isFile, !isNested else { return }
         try? database.execute("PRAGMA main.application_id=\(Self.applicationID)")

@@ -50,7 +50,8 @@ private func opened(_ options: BuildOptions) throws(LakeError) -> Database {
             advice: "run 'healthlake build' first, or name the file with --database")
     }
     do throws(SQLiteError) {
-        return try Database(path: makesFile || isThere ? options.database : ":memory:")
+        return try Database(
+            path: makesFile || isThere ? options.database : ":memory:", writesBehind: true)
     } catch {
         throw LakeError(.io, error.message)
     }

@@ -1,0 +1,198 @@
+// Pages of a database that another thread writes into the file.
+//
+//     SQLite ─ xWrite ─→ block being filled ─→ blocks that wait ─→ thread: write, sync ─→ file
+//            ← xRead ──  a page that waits, else the file
+//
+// Bringing a page into the system's cache takes a copy and the system's search for memory, a good
+// part of the time in which a large table is filled, and SQLite's thread has other work. So its
+// writes are kept for a moment and written in larger pieces by a thread of their own, which also
+// has the system bring them to the disk, so that a commit finds little left to do.
+//
+// What SQLite expects of its files still holds: everything is in the file before a sync ends,
+// before a lock is given up, and before the file is cut. A write that fails is told by the next
+// write or sync, and SQLite takes its transaction back, as after any failed write; from then on
+// pages are written at once. A process that is killed loses writes that were not synced, for which
+// the journal is there, whose own writes do not come this way.
+// Source: SQLite, "The SQLite OS Interface or VFS", "Atomic Commit In SQLite"; pager.c.
+
+import CSQLite
+import Columnar
+import Synchronization
+
+/// Used by the thread of the connection. Before it is released, `flush` it.
+@safe
+final class WriteBehind {
+    /// Both return SQLite's code. Called by two threads, `sync` by one of them.
+    typealias Write =
+        @Sendable (UnsafeMutableRawPointer, _ byteCount: Int, _ offset: Int64) -> Int32
+    typealias Sync = @Sendable () -> Int32
+
+    private let directWrite: Write
+    private let writer: BlockWriter
+    private let worker: SerialWorker<PageBlock>
+    private let waitingBytesMax: Int
+
+    /// Set by the first write.
+    private var pageBytes = 0
+    private var current: PageBlock?
+    /// What the thread has got and may still be at, the oldest first.
+    private var handedOver: [PageBlock] = []
+    private var retiredCount = 0
+    private var spare: [PageBlock] = []
+    /// Of each page that waits, by its number, the last of its writes.
+    private var places: [Int: (block: PageBlock, place: Int)] = [:]
+    private var isOff = false
+    /// Behind the last page that waits or has waited; 0 when all is in the file.
+    private(set) var endBytes: Int64 = 0
+
+    /// - Parameter waitingBytesMax: how much may wait until a write waits, too.
+    /// - Returns: nil when the system has no more threads.
+    init?(write: @escaping Write, sync: @escaping Sync, waitingBytesMax: Int = 64 << 20) {
+        let writer = unsafe BlockWriter(write: write, sync: sync)
+        guard let worker = SerialWorker({ writer.write($0) }) else { return nil }
+        unsafe directWrite = unsafe write
+        self.writer = writer
+        self.worker = worker
+        self.waitingBytesMax = waitingBytesMax
+    }
+
+    // MARK: What SQLite asks for
+
+    /// - Returns: SQLite's code, that of an earlier write if it failed.
+    func write(_ bytes: UnsafeRawPointer, _ byteCount: Int, at offset: Int64) -> Int32 {
+        if writer.code != SQLITE_OK { return takeFailure() }
+        if pageBytes == 0, byteCount > 0, byteCount <= PageBlock.bytesMax { pageBytes = byteCount }
+        guard !isOff, byteCount == pageBytes, offset % Int64(pageBytes) == 0 else {
+            let code = flush()
+            guard code == SQLITE_OK else { return code }
+            // The callback's type takes what SQLite's own does; nothing is written to the bytes.
+            return unsafe directWrite(UnsafeMutableRawPointer(mutating: bytes), byteCount, offset)
+        }
+        let number = Int(offset / Int64(pageBytes))
+        endBytes = max(endBytes, offset + Int64(byteCount))
+        if let current, let known = places[number], known.block === current {
+            unsafe current.page(at: known.place).copyMemory(from: bytes, byteCount: byteCount)
+            return SQLITE_OK
+        }
+        let block = current ?? nextBlock()
+        current = block
+        let place = block.add(number)
+        unsafe block.page(at: place).copyMemory(from: bytes, byteCount: byteCount)
+        places[number] = (block, place)
+        if block.isFull { handOver() }
+        return SQLITE_OK
+    }
+
+    /// - Returns: false when what is asked for is in the file, or SQLite's code when it cannot be
+    ///   brought there.
+    func read(
+        _ buffer: UnsafeMutableRawPointer, _ byteCount: Int, at offset: Int64
+    ) -> Result<Bool, SQLiteCode> {
+        guard pageBytes > 0, !places.isEmpty else { return .success(false) }
+        let first = Int(offset / Int64(pageBytes))
+        let start = Int(offset % Int64(pageBytes))
+        guard start + byteCount <= pageBytes else {
+            let code = flush()
+            return code == SQLITE_OK ? .success(false) : .failure(SQLiteCode(code))
+        }
+        guard let known = places[first] else { return .success(false) }
+        unsafe buffer.copyMemory(
+            from: known.block.page(at: known.place) + start, byteCount: byteCount)
+        return .success(true)
+    }
+
+    /// Brings all that waits into the file.
+    ///
+    /// - Returns: SQLite's code, that of an earlier write if it failed.
+    func flush() -> Int32 {
+        if current == nil, handedOver.isEmpty { return SQLITE_OK }
+        handOver()
+        worker.wait(untilDone: retiredCount + handedOver.count)
+        if writer.code != SQLITE_OK { return takeFailure() }
+        while !handedOver.isEmpty { retireOldest() }
+        endBytes = 0
+        return SQLITE_OK
+    }
+
+    // MARK: Blocks
+
+    private func handOver() {
+        guard let block = current else { return }
+        current = nil
+        handedOver.append(block)
+        worker.add(block)
+    }
+
+    /// An empty block, when there is room for it.
+    private func nextBlock() -> PageBlock {
+        while (handedOver.count + 1) * PageBlock.bytesMax > waitingBytesMax, !handedOver.isEmpty {
+            worker.wait(untilDone: retiredCount + 1)
+            // Pages of a failed write are read until SQLite knows of it.
+            guard writer.code == SQLITE_OK else { break }
+            retireOldest()
+        }
+        return spare.popLast() ?? PageBlock(pageBytes: pageBytes)
+    }
+
+    /// Forgets the pages of a block that is written.
+    private func retireOldest() {
+        let block = handedOver.removeFirst()
+        retiredCount += 1
+        for number in block.numbers where places[number]?.block === block {
+            places[number] = nil
+        }
+        block.removeAll()
+        spare.append(block)
+    }
+
+    /// Forgets everything: SQLite takes its transaction back.
+    private func takeFailure() -> Int32 {
+        handOver()
+        worker.wait(untilDone: retiredCount + handedOver.count)
+        retiredCount += handedOver.count
+        handedOver = []
+        spare = []
+        places = [:]
+        endBytes = 0
+        isOff = true
+        return writer.takeCode()
+    }
+}
+
+/// A result code of SQLite's.
+struct SQLiteCode: Error {
+    let value: Int32
+    init(_ value: Int32) { self.value = value }
+}
+
+/// What the thread does.
+@safe
+private final class BlockWriter: Sendable {
+    /// The disk is asked for so much at once.
+    private static let syncBytes = 256 << 20
+
+    private let write: WriteBehind.Write
+    private let sync: WriteBehind.Sync
+    private let failure = Atomic<Int32>(SQLITE_OK)
+    private let unsyncedBytes = Atomic<Int>(0)
+
+    init(write: @escaping WriteBehind.Write, sync: @escaping WriteBehind.Sync) {
+        unsafe self.write = unsafe write
+        self.sync = sync
+    }
+
+    /// Of the first write that failed. Later ones were not tried.
+    var code: Int32 { failure.load(ordering: .acquiring) }
+
+    func takeCode() -> Int32 { failure.exchange(SQLITE_OK, ordering: .acquiringAndReleasing) }
+
+    func write(_ block: PageBlock) {
+        guard code == SQLITE_OK else { return }
+        var result = unsafe block.writeOut(write)
+        let unsynced = unsyncedBytes.load(ordering: .relaxed) + block.byteCount
+        let isDue = unsynced >= Self.syncBytes
+        unsyncedBytes.store(isDue ? 0 : unsynced, ordering: .relaxed)
+        if result == SQLITE_OK, isDue { result = sync() }
+        if result != SQLITE_OK { failure.store(result, ordering: .releasing) }
+    }
+}

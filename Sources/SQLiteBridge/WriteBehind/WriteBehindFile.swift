@@ -1,0 +1,57 @@
+// A main database file of SQLite's own VFS, with a `WriteBehind` in between while it is turned on.
+
+import CSQLite
+
+/// What `sqlite3_file_control` gets to turn it on and off. SQLite leaves numbers above 100 to
+/// applications.
+let writeBehindControl: Int32 = 0x686c_7701
+
+/// The open file. SQLite's room for a file holds a `lake_file`, behind it what the VFS below needs.
+@safe
+final class WriteBehindFile {
+    let file: UnsafeMutablePointer<sqlite3_file>
+    private(set) var behind: WriteBehind?
+
+    /// - Parameter file: open, of the VFS below.
+    init(_ file: UnsafeMutablePointer<sqlite3_file>) { unsafe self.file = unsafe file }
+
+    /// Methods of the VFS below, all of version 3.
+    var methods: sqlite3_io_methods? { unsafe file.pointee.pMethods?.pointee }
+
+    /// - Returns: SQLite's code.
+    func setWriteBehind(_ isOn: Bool) -> Int32 {
+        guard isOn else {
+            let code = flush()
+            behind = nil
+            return code
+        }
+        guard behind == nil else { return SQLITE_OK }
+        let below = unsafe FileBelow(file: file)
+        behind = unsafe WriteBehind(
+            write: { bytes, count, offset in unsafe below.write(bytes, count, offset) },
+            sync: { below.sync() })
+        return SQLITE_OK
+    }
+
+    /// - Returns: SQLite's code.
+    func flush() -> Int32 { behind?.flush() ?? SQLITE_OK }
+}
+
+/// The file for another thread. SQLite's VFSs for files write and sync by calls that many threads
+/// may make at once (pwrite, fsync); nothing but the last error is kept in the file.
+@safe
+private final class FileBelow: @unchecked Sendable {  // because: see above
+    private let file: UnsafeMutablePointer<sqlite3_file>
+
+    init(file: UnsafeMutablePointer<sqlite3_file>) { unsafe self.file = unsafe file }
+
+    func write(_ bytes: UnsafeMutableRawPointer, _ count: Int, _ offset: Int64) -> Int32 {
+        guard let write = unsafe file.pointee.pMethods?.pointee.xWrite else { return SQLITE_IOERR }
+        return unsafe write(file, bytes, Int32(count), offset)
+    }
+
+    func sync() -> Int32 {
+        guard let sync = unsafe file.pointee.pMethods?.pointee.xSync else { return SQLITE_IOERR }
+        return unsafe sync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+    }
+}
