@@ -111,6 +111,26 @@ struct AheadTests {
         #expect(try ModelingTests.rows("SELECT count(*) FROM staged", database) == [["400000.0"]])
     }
 
+    @Test("A full disk ends the run, says so, and leaves nothing", arguments: [false, true])
+    func fullDisk(writesBehind: Bool) throws {
+        try withFile { path in
+            try adoptLinkedSQLite()
+            let database = try Database(path: path, writesBehind: writesBehind)
+            try database.execute(
+                "PRAGMA max_page_count=12; CREATE TEMP TABLE readings (id TEXT, code TEXT)")
+            do {
+                _ = try run(database, Self.files, rows: Self.rows(100_000))
+                Issue.record("the run went to its end")
+            } catch let error as LakeError {
+                #expect(error.code == .io)
+                #expect(error.what == "database or disk is full")
+                #expect(error.advice?.contains("make room") == true)
+            }
+            #expect(database.isAutocommit)
+            #expect(try ModelingTests.rows("SELECT name FROM sqlite_schema", database).isEmpty)
+        }
+    }
+
     @Test("A model that is not built after all leaves nothing of what was begun")
     func skipped() throws {
         let database = try database()

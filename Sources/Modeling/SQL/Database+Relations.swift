@@ -35,6 +35,11 @@ extension Database {
         _ body: () throws(SQLiteError) -> Result
     ) throws(LakeError) -> Result {
         do { return try body() } catch {
+            if error.isOfStorage {
+                throw LakeError(
+                    .io, error.message,
+                    advice: "make room where the database is, or build into a file elsewhere")
+            }
             throw LakeError(error.isInterrupt ? .interrupted : .invalidInput, error.message)
         }
     }
