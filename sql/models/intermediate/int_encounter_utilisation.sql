@@ -7,15 +7,7 @@
 -- rate where there is nothing below it.
 with
 
-encounter as (
-    select * from {{ ref('int_encounter') }}
-),
-
-member_month as (
-    select * from {{ ref('int_member_month') }}
-),
-
-used as (
+used as materialized (
     select
         start_year,
         encounter_class,
@@ -27,18 +19,31 @@ used as (
         min(lineage_first_seen_ts) as lineage_first_seen_ts,
         min(lineage_source_origin) as lineage_source_origin,
         min(lineage_snapshot_id) as lineage_snapshot_id
-    from encounter
+    from {{ ref('int_encounter') }}
     group by start_year, encounter_class, age_band, sex
+),
+
+-- Age bands and sexes have numbers here: SQLite sorts the member months, of
+-- which there are many, by one integer.
+cell as materialized (
+    select
+        age_band,
+        sex,
+        row_number() over (order by age_band, sex) as cell_number
+    from used
+    group by age_band, sex
 ),
 
 exposed as (
     select
-        month_year,
-        age_band,
-        sex,
+        100000 * member_month.month_year + cell.cell_number as year_cell,
         count(*) as member_month_count
-    from member_month
-    group by month_year, age_band, sex
+    from {{ ref('int_member_month') }} as member_month
+    cross join cell
+    where
+        cell.age_band = member_month.age_band
+        and cell.sex = member_month.sex
+    group by 100000 * member_month.month_year + cell.cell_number
 ),
 
 final as (
@@ -55,11 +60,10 @@ final as (
             as encounters_per_1000_member_years,
         {{ lineage_standard_columns(upstream='used') }}
     from used
+    inner join cell
+        on used.age_band = cell.age_band and used.sex = cell.sex
     left join exposed
-        on
-            used.start_year = exposed.month_year
-            and used.age_band = exposed.age_band
-            and used.sex = exposed.sex
+        on 100000 * used.start_year + cell.cell_number = exposed.year_cell
 )
 
 select * from final

@@ -8,25 +8,42 @@
 -- payer and the age are the same: only the last step has a row for each month.
 with recursive
 
+-- Patients have numbers here, which are sorted and looked up sooner than texts.
+-- One whose birth is not known was born too long ago for any band.
+patient as materialized (
+    select
+        patient_id,
+        row_number() over (order by patient_id) as patient_number,
+        sex,
+        coalesce({{ first_month_from('birth_date') }}, -1000000) as birth_month,
+        lineage_first_seen_ts,
+        lineage_source_origin,
+        lineage_snapshot_id
+    from {{ ref('int_patient') }}
+),
+
 span as (
     select
-        span.patient_id as patient_id,
+        patient.patient_number as patient_number,
         {{ month_number('span.start_date') }} as first_month,
         {{ month_number('span.end_date') }} as last_month,
         max({{ month_number('span.end_date') }}) over (
-            partition by span.patient_id
+            partition by patient.patient_number
             order by span.start_date, span.end_date
             rows between unbounded preceding and 1 preceding
         ) as seen_month
     from {{ ref('int_observation_span') }} as span
-    where span.end_date >= span.start_date
+    cross join patient
+    where
+        patient.patient_id = span.patient_id
+        and span.end_date >= span.start_date
 ),
 
 -- Spans of a patient may meet in a month: it belongs to the one that began
--- first. Each is cut into years.
-member_year (patient_id, first_month, last_month) as (
+-- first.
+observed as (
     select
-        span.patient_id as patient_id,
+        span.patient_number as patient_number,
         case
             when span.seen_month >= span.first_month then span.seen_month + 1
             else span.first_month
@@ -34,55 +51,47 @@ member_year (patient_id, first_month, last_month) as (
         span.last_month as last_month
     from span
     where span.seen_month is null or span.last_month > span.seen_month
-    union all
-    select
-        member_year.patient_id as patient_id,
-        member_year.first_month - member_year.first_month % 12 + 12
-            as first_month,
-        member_year.last_month as last_month
-    from member_year
-    where
-        member_year.first_month - member_year.first_month % 12 + 12
-        <= member_year.last_month
-    {{ recursion_order('1, 2') }}
 ),
 
 coverage as materialized (
     select
-        patient_id,
-        coverage_id,
-        start_date,
-        payer_name,
-        {{ first_month_from('start_date') }} as first_month,
-        coalesce({{ month_number('end_date') }}, 120000) as last_month
-    from {{ ref('int_coverage') }}
-    where start_date is not null
+        patient.patient_number as patient_number,
+        coverage.coverage_id as coverage_id,
+        coverage.start_date as start_date,
+        coverage.payer_name as payer_name,
+        {{ first_month_from('coverage.start_date') }} as first_month,
+        coalesce({{ month_number('coverage.end_date') }}, 120000) as last_month
+    from {{ ref('int_coverage') }} as coverage
+    cross join patient
+    where
+        patient.patient_id = coverage.patient_id
+        and coverage.start_date is not null
 ),
 
 -- Months in which the payer of a patient may be another than before.
 change as (
     select
-        patient_id,
+        patient_number,
         0 as first_month
-    from {{ ref('int_patient') }}
+    from patient
     union
     select
-        patient_id,
+        patient_number,
         first_month
     from coverage
     union
     select
-        patient_id,
+        patient_number,
         last_month + 1 as first_month
     from coverage
 ),
 
 stretch as (
     select
-        patient_id,
+        patient_number,
         first_month,
         lead(first_month, 1, 120002) over (
-            partition by patient_id
+            partition by patient_number
             order by first_month
         ) - 1 as last_month
     from change
@@ -90,101 +99,124 @@ stretch as (
 
 payer as (
     select
-        stretch.patient_id as patient_id,
+        stretch.patient_number as patient_number,
         stretch.first_month as first_month,
         stretch.last_month as last_month,
         coverage.payer_name as payer_name,
         row_number() over (
-            partition by stretch.patient_id, stretch.first_month
+            partition by stretch.patient_number, stretch.first_month
             order by coverage.start_date desc, coverage.coverage_id
         ) as coverage_order
     from stretch
     left join coverage
         on
-            stretch.patient_id = coverage.patient_id
+            stretch.patient_number = coverage.patient_number
             and stretch.first_month between coverage.first_month
             and coverage.last_month
 ),
 
-patient as materialized (
+-- Ages from which on a band holds: a band ends where the next begins, be it
+-- that of no band.
+age_edge as (
     select
-        patient_id,
-        sex,
-        {{ first_month_from('birth_date') }} as birth_month,
-        lineage_first_seen_ts,
-        lineage_source_origin,
-        lineage_snapshot_id
-    from {{ ref('int_patient') }}
-),
-
--- A year of a patient's has a part before the birthday and one from it on.
-part as (
-    select 0 as birthdays
+        -100000 as first_age,
+        0 as edge_order,
+        '00-17' as age_band
     union all
-    select 1 as birthdays
-),
-
-age_band as (
-    select * from {{ ref('age_bands') }}
-),
-
-paid_year as (
     select
-        member_year.patient_id as patient_id,
-        member_year.first_month - member_year.first_month % 12 as january,
-        {{ greatest_of(['member_year.first_month', 'payer.first_month']) }}
+        0 as first_age,
+        1 as edge_order,
+        'unknown' as age_band
+    union all
+    select
+        age_max + 1 as first_age,
+        1 as edge_order,
+        'unknown' as age_band
+    from {{ ref('age_bands') }}
+    union all
+    select
+        age_min as first_age,
+        2 as edge_order,
+        age_band
+    from {{ ref('age_bands') }}
+),
+
+age_stretch as (
+    select
+        12 * first_age as first_age_months,
+        12 * lead(first_age, 1, 200000) over (order by first_age, edge_order) - 1
+            as last_age_months,
+        age_band
+    from age_edge
+),
+
+age_band as materialized (
+    select * from age_stretch
+    where first_age_months <= last_age_months
+),
+
+paid as (
+    select
+        observed.patient_number as patient_number,
+        {{ greatest_of(['observed.first_month', 'payer.first_month']) }}
             as first_month,
-        {{ least_of([
-            'member_year.last_month',
-            'member_year.first_month - member_year.first_month % 12 + 11',
-            'payer.last_month',
-        ]) }} as last_month,
+        {{ least_of(['observed.last_month', 'payer.last_month']) }}
+            as last_month,
         payer.payer_name as payer_name
-    from member_year
+    from observed
     cross join payer
     where
-        payer.patient_id = member_year.patient_id
+        payer.patient_number = observed.patient_number
         and payer.coverage_order = 1
+        and payer.first_month <= observed.last_month
+        and payer.last_month >= observed.first_month
 ),
 
-aged as materialized (
+banded as materialized (
     select
-        paid_year.patient_id as patient_id,
-        paid_year.january as january,
-        case
-            when part.birthdays = 0 or patient.birth_month is null
-                then paid_year.first_month
-            else
-                {{ greatest_of([
-                    'paid_year.first_month',
-                    'paid_year.january + patient.birth_month % 12',
-                ]) }}
-        end as first_month,
-        case
-            when part.birthdays = 1
-                then paid_year.last_month
-            else
-                {{ least_of([
-                    'paid_year.last_month',
-                    'paid_year.january + patient.birth_month % 12 - 1',
-                ]) }}
-        end as last_month,
-        paid_year.payer_name as payer_name,
+        patient.patient_id as patient_id,
+        patient.patient_number as patient_number,
+        {{ greatest_of([
+            'paid.first_month',
+            'patient.birth_month + age_band.first_age_months',
+        ]) }} as first_month,
+        {{ least_of([
+            'paid.last_month',
+            'patient.birth_month + age_band.last_age_months',
+        ]) }} as last_month,
+        paid.payer_name as payer_name,
         patient.sex as sex,
-        (
-            paid_year.january
-            - patient.birth_month + patient.birth_month % 12
-        ) / 12 - 1 + part.birthdays as age_years,
+        age_band.age_band as age_band,
         patient.lineage_first_seen_ts as lineage_first_seen_ts,
         patient.lineage_source_origin as lineage_source_origin,
         patient.lineage_snapshot_id as lineage_snapshot_id
-    from paid_year
+    from paid
     cross join patient
-    cross join part
+    cross join age_band
     where
-        patient.patient_id = paid_year.patient_id
-        and paid_year.first_month <= paid_year.last_month
-        and (part.birthdays = 1 or patient.birth_month is not null)
+        patient.patient_number = paid.patient_number
+        and paid.last_month >= patient.birth_month + age_band.first_age_months
+        and paid.first_month <= patient.birth_month + age_band.last_age_months
+),
+
+-- From the January of the first month to each one up to that of the last, in
+-- months: ranges are cut into years by a search for how far they reach.
+reach (reach_months, january_after) as (
+    select distinct
+        banded.last_month - banded.last_month % 12
+        - banded.first_month + banded.first_month % 12 as reach_months,
+        0 as january_after
+    from banded
+    union all
+    select
+        reach.reach_months as reach_months,
+        reach.january_after + 12 as january_after
+    from reach
+    where reach.january_after < reach.reach_months
+),
+
+january as materialized (
+    select * from reach
 ),
 
 month (month_start_date, last_date) as (
@@ -211,7 +243,7 @@ numbered_month as materialized (
     from month
 ),
 
-spent as (
+charged as (
     select
         patient_id,
         service_month,
@@ -223,17 +255,17 @@ spent as (
     group by patient_id, service_month
 ),
 
-banded as (
+spent as materialized (
     select
-        aged.*,
-        coalesce(
-            age_band.age_band,
-            case when aged.age_years < 0 then '00-17' else 'unknown' end
-        ) as age_band
-    from aged
-    left join age_band
-        on aged.age_years between age_band.age_min and age_band.age_max
-    where aged.first_month <= aged.last_month
+        patient.patient_number as patient_number,
+        charged.service_month as service_month,
+        charged.charge_count as charge_count,
+        charged.charge_cents as charge_cents,
+        charged.paid_by_payer_cents as paid_by_payer_cents,
+        charged.paid_by_patient_cents as paid_by_patient_cents
+    from charged
+    cross join patient
+    where patient.patient_id = charged.patient_id
 ),
 
 final as (
@@ -250,15 +282,20 @@ final as (
         coalesce(spent.paid_by_patient_cents, 0) as paid_by_patient_cents,
         {{ lineage_standard_columns(upstream='banded') }}
     from banded
-    inner join numbered_month
-        on
-            banded.january = numbered_month.january
-            and numbered_month.month_number between banded.first_month
-            and banded.last_month
+    cross join january
+    cross join numbered_month
     left join spent
         on
-            spent.patient_id = banded.patient_id
+            spent.patient_number = banded.patient_number
             and spent.service_month = numbered_month.month_start_date
+    where
+        january.reach_months
+        = banded.last_month - banded.last_month % 12
+        - banded.first_month + banded.first_month % 12
+        and numbered_month.january
+        = banded.first_month - banded.first_month % 12 + january.january_after
+        and numbered_month.month_number between banded.first_month
+        and banded.last_month
 )
 
 select * from final

@@ -25,14 +25,15 @@ observed as (
         measurement.value_number as value_number,
         cast(
             case
+                when
+                    measurement.range_low is null
+                    and measurement.range_high is null then null
+                when
+                    measurement.value_number between measurement.range_low
+                    and measurement.range_high then 'normal'
                 when measurement.value_number < measurement.range_low then 'low'
                 when measurement.value_number > measurement.range_high then 'high'
-                when
-                    measurement.value_number is not null
-                    and (
-                        measurement.range_low is not null
-                        or measurement.range_high is not null
-                    ) then 'normal'
+                when measurement.value_number is not null then 'normal'
             end as text
         ) as interpretation,
         measurement.lineage_first_seen_ts as lineage_first_seen_ts,
