@@ -9,8 +9,7 @@ extension TemplateSession {
         define("run_query") { [unowned self] (arguments) throws(LakeError) in
             let sql = try arguments.bind(["sql"], required: 1)[0] ?? .none
             guard let database else { return .none }
-            return .object(
-                try QueryValue.run(try arguments.rendering.text(sql), on: database))
+            return .object(try run(try arguments.rendering.text(sql), on: database))
         }
         define("statement") { [unowned self] (arguments) throws(LakeError) in
             try statement(arguments)
@@ -53,9 +52,15 @@ extension TemplateSession {
         }
         let sql = try arguments.rendering.text(try arguments.rendering.call(caller))
         guard let database else { return .string("") }
-        let result = try QueryValue.run(sql, on: database)
+        let result = try run(sql, on: database)
         if case .string(let name) = bound[0] { results[name] = result }
         return .string("")
+    }
+
+    private func run(_ sql: String, on database: Database) throws(LakeError) -> QueryValue {
+        let isReadOnly = (try? database.prepare(sql))?.statement?.isReadOnly == true
+        if !isReadOnly { hasWritten = true }
+        return try QueryValue.run(sql, on: database)
     }
 
     private func exception(_ name: String) -> JinjaValue? {

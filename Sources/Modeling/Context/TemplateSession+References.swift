@@ -17,8 +17,15 @@ extension TemplateSession {
         define("source_exists") { [unowned self] (arguments) throws(LakeError) in
             let reference = try sourceReference(arguments)
             captured.references.append(reference)
-            guard let resolve else { return .bool(true) }
+            guard let resolve else {
+                return .bool(sourceIsThere?(reference.names.joined(separator: ".")) ?? true)
+            }
             return .bool(try resolve(reference).kind != nil)
+        }
+        // Not in dbt: whether source_exists() tells how it is. Then a text need not name all that
+        // it may read.
+        define("sources_are_known") { [unowned self] (_) throws(LakeError) in
+            .bool(resolve != nil || sourceIsThere != nil)
         }
         // Not in dbt either: whether a column of a source holds a value but NULL twice. It
         // is looked up once a run, or guessed; while the project is read it may.

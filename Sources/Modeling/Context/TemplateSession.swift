@@ -30,6 +30,9 @@ final class TemplateSession {
 
     /// While the project is read: what the template asked for.
     var captured = CapturedReferences()
+    /// Whether a source has a table, by "source.table", between reading the project and running it;
+    /// nil while that is not known.
+    var sourceIsThere: ((_ name: String) -> Bool)?
     /// The database of the run; nil while the project is read.
     var database: Database?
     /// Where sources are read batch by batch.
@@ -53,6 +56,8 @@ final class TemplateSession {
     var sourceSnapshots: [(source: String, snapshotID: String)] = []
     /// Results of statement blocks by their names.
     var results: [String: QueryValue] = [:]
+    /// Whether a template has run a statement that may change tables.
+    var hasWritten = false
 
     init(_ projectSettings: ProjectSettings, _ settings: ModelSettings) throws(LakeError) {
         self.settings = settings

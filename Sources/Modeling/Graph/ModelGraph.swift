@@ -24,6 +24,12 @@ package final class ModelGraph {
         nodes[parent].children.append(child)
     }
 
+    /// Takes an edge away.
+    func disconnect(parent: Int, child: Int) {
+        nodes[child].parents.removeAll { $0 == parent }
+        nodes[parent].children.removeAll { $0 == child }
+    }
+
     /// All nodes with their parents before them; among equals in the order of their names.
     ///
     /// - Throws: `LakeError.invalidInput` for a circle, which is printed as a path.

@@ -37,6 +37,8 @@ struct BatchInsert {
         let database: RowDatabase
         /// For the affinities that the table's columns will have.
         let encoder: RecordEncoder
+        /// Learns the keys of the rows that are inserted.
+        let keys: KeyWatch?
     }
 
     /// Rows of a table that is kept in memory for joins.
@@ -95,7 +97,7 @@ struct BatchInsert {
             let times = try times(carried, columns)
         else { return nil }
         return try recordScan(
-            prepared, columns.count, times, aheadBytesMax: sources.memoryBytesMax)
+            prepared, columns.count, times, aheadBytesMax: sources.memoryBytesMax / 2)
     }
 
     /// Inserts all that is left of records that were computed ahead.
@@ -269,10 +271,10 @@ struct BatchInsert {
         let report = ScanReport(table: prepared.query.source)
         let scan = try scan(
             prepared, report, times, aheadBytesMax: aheadBytesMax,
-            byteCount: { $0?.byteCount ?? 0 }, finish: { encoder.pages($0) })
+            byteCount: { $0?.pages.byteCount ?? 0 }, finish: { encoder.rows($0) })
         return RecordScan(
             scan, columnCount: columnCount, report: report, watched: prepared.watched,
-            on: database, records.database)
+            keys: records.keys, on: database, records.database)
     }
 
     private func insertValues(

@@ -17,9 +17,23 @@ import SQLiteBridge
 /// Encodes batches whose columns go to columns with certain affinities.
 struct RecordEncoder: Sendable {
     let affinities: [ColumnAffinity]
+    /// Columns whose keys are looked at, by their place; of one that the batch does not have, nil.
+    var watched: [(place: Int?, isKey: Bool)] = []
 
     /// - Returns: nil where a value is left to SQLite, or a row too long for a page.
-    func pages(_ batch: ProjectedBatch) -> RowPages? {
+    func rows(_ batch: ProjectedBatch) -> EncodedRows? {
+        guard let pages = pages(batch) else { return nil }
+        let keys = watched.map { column in
+            column.place.map { place in
+                BatchKeys(
+                    batch.columns[place], affinities[place], rowCount: batch.rowCount,
+                    isKey: column.isKey)
+            } ?? .unknown
+        }
+        return EncodedRows(pages: pages, keys: keys)
+    }
+
+    private func pages(_ batch: ProjectedBatch) -> RowPages? {
         guard batch.columns.count == affinities.count, !affinities.isEmpty else { return nil }
         let columns = zip(batch.columns, affinities).map { StoredColumn($0, $1) }
         // Types of a row's values, and their sizes.
@@ -65,6 +79,12 @@ struct RecordEncoder: Sendable {
         }
         return true
     }
+}
+
+/// The records of a batch, and the keys of its watched columns.
+struct EncodedRows: Sendable {
+    let pages: RowPages
+    let keys: [BatchKeys]
 }
 
 /// How many bytes a value of a type takes in a record.

@@ -9,12 +9,13 @@ final class RecordScan {
     private let database: Database
     private let rowDatabase: RowDatabase
     private let columnCount: Int
-    private let scan: ProjectionScan<RowPages?>
+    private let scan: ProjectionScan<EncodedRows?>
     private var statement: Statement?
     /// How the source was read.
     let report: ScanReport
     /// The values that a guess is about.
     let watched: WatchedValues?
+    private let keys: KeyWatch?
     private(set) var rowCount = 0
 
     enum Stop {
@@ -26,13 +27,14 @@ final class RecordScan {
     }
 
     init(
-        _ scan: ProjectionScan<RowPages?>, columnCount: Int, report: ScanReport,
-        watched: WatchedValues?, on database: Database, _ rowDatabase: RowDatabase
+        _ scan: ProjectionScan<EncodedRows?>, columnCount: Int, report: ScanReport,
+        watched: WatchedValues?, keys: KeyWatch?, on database: Database, _ rowDatabase: RowDatabase
     ) {
         self.scan = scan
         self.columnCount = columnCount
         self.report = report
         self.watched = watched
+        self.keys = keys
         self.database = database
         self.rowDatabase = rowDatabase
     }
@@ -45,21 +47,27 @@ final class RecordScan {
     /// - Throws: `LakeError` of the source or of a value, `LakeError.interrupted`.
     func insert(into table: String, waits: Bool) throws(LakeError) -> Stop {
         while true {
-            let pages: RowPages?
+            let rows: EncodedRows?
             if waits {
-                guard let next = try scan.next() else { return .end }
-                pages = next
+                guard let next = try scan.next() else { return end() }
+                rows = next
             } else {
                 switch try scan.nextIfReady() {
                 case .later: return .later
-                case .end: return .end
-                case .output(let next): pages = next
+                case .end: return end()
+                case .output(let next): rows = next
                 }
             }
             try database.checkInterrupt()
-            guard let pages, try insert(pages, into: table) else { return .needsTypes }
-            rowCount += pages.rowCount
+            guard let rows, try insert(rows.pages, into: table) else { return .needsTypes }
+            rowCount += rows.pages.rowCount
+            keys?.add(rows.keys)
         }
+    }
+
+    private func end() -> Stop {
+        keys?.finish()
+        return .end
     }
 
     private func insert(_ pages: RowPages, into table: String) throws(LakeError) -> Bool {

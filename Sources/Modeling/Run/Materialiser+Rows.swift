@@ -24,6 +24,7 @@ extension Materialiser {
         let omits = definition.columns.count < whole.columns.count
         var outcome = canTell ? try insertRecords(of: definition, keepsFirstSeen: keeps) : nil
         if case .inserted(let count) = outcome { return (count, outcome, true) }
+        keys?.discard()
         if outcome == nil || outcome == .needsTypes {
             try makeEmpty(definition)
             outcome = try insertBatches(names, keepsFirstSeen: keeps)
@@ -88,6 +89,7 @@ extension Materialiser {
         guard let records = records(for: definition) else { return nil }
         let target = target(definition, keepsFirstSeen: keepsFirstSeen)
         if let outcome = try ahead?.finish(target) { return outcome }
+        keys?.discard()
         try dropBuilding()
         try database.perform(target.definition)
         return try insertBatches(
@@ -115,10 +117,15 @@ extension Materialiser {
             definition.columns.count <= RowDatabase.columnCountMax,
             definition.columns.allSatisfy({ !$0.type.isEmpty })
         else { return nil }
+        let names = definition.columns.map { $0.name.lowercased() }
         return BatchInsert.Records(
             database: rowDatabase,
             encoder: RecordEncoder(
-                affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) }))
+                affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) },
+                watched: keys?.columns.map { column in
+                    (names.firstIndex(of: column.name), column.isKey)
+                } ?? []),
+            keys: keys)
     }
 
     private func target(

@@ -28,6 +28,8 @@ struct Materialiser {
     let guess: RepeatGuess?
     /// Names, in lower case, of columns that hold one value in a table that this run has made.
     let uniformColumns: Set<String>
+    /// Learns the keys of the table's rows, where these are computed here.
+    let keys: KeyWatch?
     /// Rows that were begun before; nil for none.
     var ahead: RowsAhead?
 

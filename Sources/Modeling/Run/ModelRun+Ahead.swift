@@ -18,6 +18,8 @@ struct NodeAhead {
     let compiled: (sql: String, guess: RepeatGuess?)
     /// nil where nothing is computed before its turn.
     let rows: RowsAhead?
+    /// What is seen of the rows.
+    let keys: KeyWatch?
     /// Whether it was the last in the order then.
     let wasLast: Bool
 
@@ -117,10 +119,12 @@ extension ModelRun {
         guard reasonToSkip(index) == nil else { return }
         do throws(LakeError) {
             let compiled = try compile(index, compiler, isAdded: false, mayGuess: true)
+            let keys = keyWatch(for: index)
             let materialiser = materialiser(
-                node, compiled.sql, viewSQL: compiled.sql, compiled.guess, nil)
+                node, compiled.sql, viewSQL: compiled.sql, compiled.guess, keys, nil)
             ahead[index] = NodeAhead(
-                compiled: compiled, rows: try materialiser.lookAhead(), wasLast: isLast)
+                compiled: compiled, rows: try materialiser.lookAhead(), keys: keys,
+                wasLast: isLast)
         } catch {
             // Its turn will tell what is wrong.
             if error.code == .interrupted || database.isAutocommit { throw error }

@@ -83,9 +83,10 @@ extension ModelRun {
     ) throws(LakeError) -> DecidedTests {
         var decided = DecidedTests()
         // Sources are tables of the run's own connection.
-        let (scans, texts) = try scans(
+        let (known, scans, texts) = try scans(
             of: tests.filter { compiler.sourcesRead(by: $0).isEmpty }, compiler)
-        let scanned = Set(scans.flatMap(\.indices))
+        decided.add(known, texts, seconds: 0)
+        let scanned = Set(known + scans.flatMap(\.indices))
         let rows = builtRows()
         var tasks = scans.map { (TestWork.scan($0), weight(of: $0.indices, rows)) }
         for index in tests where !scanned.contains(index) {

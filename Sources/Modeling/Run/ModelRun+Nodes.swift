@@ -104,9 +104,11 @@ extension ModelRun {
             let viewSQL =
                 compiler.hiddenNames.isEmpty
                 ? sql : SQLTokens(sql).renamingExpressions(compiler.hiddenNames)
+            let keys = begun?.keys ?? keyWatch(for: index)
             try materialise(
-                materialiser(node, sql, viewSQL: viewSQL, guess, begun?.rows), isAdded: isAdded,
-                &outcome)
+                materialiser(node, sql, viewSQL: viewSQL, guess, keys, begun?.rows),
+                isAdded: isAdded, &outcome)
+            watchedKeys[index] = keys?.isWhole == true ? keys : nil
         } catch {
             throw SQLFailure(compiled: sql, node: node).located(error, on: database)
         }
@@ -137,12 +139,13 @@ extension ModelRun {
     }
 
     func materialiser(
-        _ node: Node, _ sql: String, viewSQL: String, _ guess: RepeatGuess?, _ rows: RowsAhead?
+        _ node: Node, _ sql: String, viewSQL: String, _ guess: RepeatGuess?, _ keys: KeyWatch?,
+        _ rows: RowsAhead?
     ) -> Materialiser {
         Materialiser(
             database: database, node: node, sql: sql, viewSQL: viewSQL, key: key(of: node),
             batches: batches, rowDatabase: rowDatabase, guess: guess,
-            uniformColumns: uniformColumns, ahead: rows)
+            uniformColumns: uniformColumns, keys: keys, ahead: rows)
     }
 
     private func materialise(

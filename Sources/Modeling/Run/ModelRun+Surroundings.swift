@@ -103,6 +103,8 @@ extension ModelRun {
     func hooks(_ texts: [String], in path: String) throws(LakeError) {
         for text in texts {
             let sql = try project.session.render(text: text, path: path)
+            // It may change any table.
+            watchedKeys = [:]
             do throws(LakeError) { try database.perform(sql) } catch {
                 var failed = error
                 failed.what = "a hook fails: " + failed.what

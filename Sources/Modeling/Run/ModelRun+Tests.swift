@@ -41,14 +41,15 @@ extension ModelRun {
     }
 
     /// The model or seed that a generic test is about.
-    private func tested(_ test: Int) -> Int? { graph.nodes[test].genericTest?.attached }
+    func tested(_ test: Int) -> Int? { graph.nodes[test].genericTest?.attached }
 
     /// Scans the relations of tests that are ready; tests that are not in the answer are run one by
     /// one, which also reports their errors.
     func decide(_ ready: [Int], _ compiler: NodeCompiler) throws(LakeError) -> DecidedTests {
         var decided = DecidedTests()
+        let (known, scans, texts) = try scans(of: ready, compiler)
+        decided.add(known, texts, seconds: 0)
         guard ready.count > 1 else { return decided }
-        let (scans, texts) = try scans(of: ready, compiler)
         for scan in scans {
             try takeReadyRows()
             let begin = RunTime.now
@@ -58,11 +59,12 @@ extension ModelRun {
         return decided
     }
 
-    /// - Returns: scans that decide tests, and the SQL of all tests that pass where they find no
-    ///   row and leave nothing behind.
+    /// - Returns: tests that are known to pass, scans that decide others, and the SQL of all tests
+    ///   that pass where they find no row and leave nothing behind.
     func scans(
         of tests: [Int], _ compiler: NodeCompiler
-    ) throws(LakeError) -> (scans: [TestScan], texts: [Int: String]) {
+    ) throws(LakeError) -> (known: [Int], scans: [TestScan], texts: [Int: String]) {
+        var known: [Int] = []
         var scans: [TestScan] = []
         var texts: [Int: String] = [:]
         let mayScan = try !hasCollations()
@@ -70,11 +72,57 @@ extension ModelRun {
             guard let sql = try? compiler.compile(index, isIncremental: false) else { continue }
             texts[index] = sql
             guard mayScan, let shape = TestShape(sql) else { continue }
+            if isKnownToPass(index, shape) {
+                known.append(index)
+                continue
+            }
             let place = scans.firstIndex { $0.relation == shape.relation }
             if place == nil { scans.append(TestScan(relation: shape.relation)) }
             scans[place ?? scans.count - 1].add(index, shape)
         }
-        return (scans, texts)
+        return (known, scans, texts)
+    }
+
+    // MARK: Keys seen as rows passed
+
+    /// What is to be seen of a table's rows for its tests; nil where there are none.
+    func keyWatch(for index: Int) -> KeyWatch? {
+        var columns: [KeyWatch.Column] = []
+        for test in chosenTests[index] ?? [] {
+            guard let test = graph.nodes[test].genericTest, let name = test.column?.lowercased(),
+                test.testName == "unique" || test.testName == "not_null"
+            else { continue }
+            let isKey = test.testName == "unique"
+            columns.removeAll { $0.name == name && isKey && !$0.isKey }
+            if !columns.contains(where: { $0.name == name }) {
+                columns.append(KeyWatch.Column(name: name, isKey: isKey))
+            }
+        }
+        return columns.isEmpty ? nil : KeyWatch(columns)
+    }
+
+    /// - Parameter shape: of the test's SQL, which macros of the project's may have made.
+    private func isKnownToPass(_ test: Int, _ shape: TestShape) -> Bool {
+        guard let model = tested(test), let keys = watchedKeys[model],
+            !project.session.hasWritten,
+            Self.plainName(shape.relation) == graph.nodes[model].relationName
+        else { return false }
+        switch shape.kind {
+        case .distinct(let columns, let skipsNull):
+            return columns.count == 1
+                && keys.isDistinct(
+                    Self.plainName(columns[0]).lowercased(), skipsNull: skipsNull)
+        case .noRow(let condition):
+            guard let column = TestScan.columnThatIsNull(condition) else { return false }
+            return keys.hasNoNull(Self.plainName(String(column)).lowercased())
+        case .known: return false
+        }
+    }
+
+    /// A name without its quotation marks.
+    private static func plainName(_ name: String) -> String {
+        guard name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") else { return name }
+        return String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"")
     }
 
     private func passing(_ scan: TestScan) throws(LakeError) -> [Int] {

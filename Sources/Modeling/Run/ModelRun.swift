@@ -52,6 +52,10 @@ package final class ModelRun {
     /// Names, in lower case, of columns that hold one value in a table made by this run.
     var uniformColumns: Set<String> = []
     var columnOrigins: [(model: String, columns: [ColumnOrigins])] = []
+    /// Tests of this run by the model or seed that they are about.
+    var chosenTests: [Int: [Int]] = [:]
+    /// What was seen of the keys of tables whose rows were all computed here, by their index.
+    var watchedKeys: [Int: KeyWatch] = [:]
     /// Keys that tests look into. A relation is built once in a run, and tested after that.
     lazy var keyReader = KeyReader(database)
 
@@ -92,6 +96,7 @@ package final class ModelRun {
             project.session.graph = nil
         }
         let compiler = NodeCompiler(project, sources: resolveSources(for: nodes))
+        if command != .compile { narrowGraph() }
         defer { sources.release(on: database) }
         project.session.database = database
         project.session.batches = batches
@@ -156,6 +161,9 @@ package final class ModelRun {
         var tests = nodes.filter { graph.nodes[$0].kind == .test && !late.contains($0) }
         let others = schedule(nodes.filter { graph.nodes[$0].kind != .test }, compiler)
         aheadCandidates = candidates(in: others, compiler)
+        for test in nodes where graph.nodes[test].kind == .test {
+            if let model = tested(test) { chosenTests[model, default: []].append(test) }
+        }
         var waitingFor = Set(others)
         var number = 0
         func runReadyTests(before next: Int?) throws(LakeError) -> Bool {

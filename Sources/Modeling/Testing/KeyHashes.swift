@@ -32,6 +32,13 @@ struct KeyHashes {
         hashes.append(hash)
     }
 
+    /// Takes hashes of other keys.
+    mutating func append(_ other: KeyHashes) {
+        if other.hashes.isEmpty { return }
+        ascends = false
+        hashes.append(contentsOf: other.hashes)
+    }
+
     /// Whether no hash occurs twice.
     func areDistinct() -> Bool {
         if ascends { return true }

@@ -98,7 +98,7 @@ struct TestScan {
     }
 
     /// The column of `column is null`.
-    private static func columnThatIsNull(_ condition: String) -> Substring? {
+    static func columnThatIsNull(_ condition: String) -> Substring? {
         let words = condition.split(whereSeparator: \.isWhitespace)
         guard words.count == 3, words[1].lowercased() == "is", words[2].lowercased() == "null"
         else { return nil }

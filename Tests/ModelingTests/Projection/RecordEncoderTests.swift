@@ -71,7 +71,7 @@ struct RecordEncoderTests {
         let records = try #require(RowDatabase(attachedTo: database))
         let columns = types.indices.map { column in rows.map { $0[column] } }
         let encoder = RecordEncoder(affinities: types.map { ColumnAffinity(declaredType: $0) })
-        guard let pages = encoder.pages(batch(columns)) else { return false }
+        guard let pages = encoder.rows(batch(columns))?.pages else { return false }
         try database.execute("CREATE TABLE bound \(definition(types))")
         let places = types.map { _ in "?" }.joined(separator: ", ")
         let insert = try #require(
@@ -133,7 +133,7 @@ struct RecordEncoderTests {
     }
 
     private func isLeft(_ value: Value, _ type: String) -> Bool {
-        RecordEncoder(affinities: [ColumnAffinity(declaredType: type)]).pages(batch([[value]]))
+        RecordEncoder(affinities: [ColumnAffinity(declaredType: type)]).rows(batch([[value]]))
             == nil
     }
 

@@ -104,5 +104,9 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('int_condition_group_concept') }} {{ ref('stg_fhir__condition') }}
--- depends_on: {{ ref('stg_omop__condition_occurrence') }} {{ ref('stg_omop__observation') }}
+{{ may_read([
+    'int_condition_group_concept',
+    'stg_fhir__condition',
+    'stg_omop__condition_occurrence',
+    'stg_omop__observation',
+]) }}

@@ -5,7 +5,8 @@
 -- cost points to an event by domain and key; one whose event is not there has
 -- no patient. Charges look up their events. Where most events have no charge,
 -- an index of all of them is dearer than the search for a charge of each that a
--- set of the keys lets through.
+-- set of the keys lets through; the few charges of such domains are picked out
+-- once.
 {% set events = {
     'Visit': ('stg_omop__visit_occurrence', 'visit_occurrence_id', 'visit_start_date'),
     'Procedure': ('stg_omop__procedure_occurrence', 'procedure_occurrence_id', 'procedure_date'),
@@ -15,10 +16,34 @@
     'Device': ('stg_omop__device_exposure', 'device_exposure_id', 'device_exposure_start_date'),
 } %}
 {% set rarely_charged = ['Measurement', 'Observation'] %}
+{% set rare_domains = rarely_charged + ['Device'] %}
 with
 
 {% if primary_source() == 'omop' -%}
 
+rare_charge as materialized (
+    select
+        cost_id,
+        cost_event_id,
+        payer_plan_period_id,
+        cost_domain_id,
+        total_charge,
+        paid_by_payer,
+        paid_by_patient,
+        lineage_first_seen_ts,
+        lineage_source_origin,
+        lineage_snapshot_id
+    from {{ ref('stg_omop__cost') }}
+    where cost_domain_id in ('{{ rare_domains | join("', '") }}')
+),
+
+{% for domain in rarely_charged -%}
+{{ domain | lower }}_charge as materialized (
+    select * from rare_charge
+    where cost_domain_id = '{{ domain }}'
+),
+
+{% endfor -%}
 source as (
     {%- for domain, (table, key, date) in events.items() %}
     select
@@ -36,21 +61,20 @@ source as (
         cost.lineage_snapshot_id as lineage_snapshot_id
     {%- if domain in rarely_charged %}
     from {{ ref(table) }} as event
-    cross join {{ ref('stg_omop__cost') }} as cost
+    cross join {{ domain | lower }}_charge as cost
+    where
+        cost.cost_event_id = event.{{ key }}
+        and event.{{ key }} in (
+            select cost_event_id from {{ domain | lower }}_charge
+        )
     {%- else %}
-    from {{ ref('stg_omop__cost') }} as cost
+    {%- set charge = 'rare_charge' if domain in rare_domains else ref('stg_omop__cost') %}
+    from {{ charge }} as cost
     cross join {{ ref(table) }} as event
-    {%- endif %}
     where
         cost.cost_domain_id = '{{ domain }}'
         and cost.cost_event_id = event.{{ key }}
-        {%- if domain in rarely_charged %}
-        and event.{{ key }} in (
-            select charged.cost_event_id
-            from {{ ref('stg_omop__cost') }} as charged
-            where charged.cost_domain_id = '{{ domain }}'
-        )
-        {%- endif %}
+    {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -97,7 +121,7 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__cost') }} {{ ref('stg_fhir__claim_item') }}
+{{ may_read(['stg_omop__cost', 'stg_fhir__claim_item']) }}
 {%- for table, key, date in events.values() %}
--- depends_on: {{ ref(table) }}
+{{- may_read([table]) }}
 {%- endfor %}

@@ -49,4 +49,7 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__payer_plan_period') }} {{ ref('stg_fhir__coverage') }}
+{{ may_read([
+    'stg_omop__payer_plan_period',
+    'stg_fhir__coverage',
+]) }}

@@ -105,12 +105,14 @@ final as (
         aged.encounter_type as encounter_type,
         coalesce(aged.sex, 'unknown') as sex,
         coalesce(age.age_band, 'unknown') as age_band,
-        aged.age_years as age_years,
+        coalesce(age.age_years, aged.age_years) as age_years,
         {{ date_part_of('year', 'aged.start_date') }} as start_year,
         coalesce(encounter_class.is_inpatient, 0) as is_inpatient,
         coalesce(encounter_class.is_emergency, 0) as is_emergency,
-        {{ days_between('aged.start_date', 'aged.end_date') }}
-            as length_of_stay_days,
+        case
+            when aged.end_date = aged.start_date then 0
+            else {{ days_between('aged.start_date', 'aged.end_date') }}
+        end as length_of_stay_days,
         {{ lineage_standard_columns(upstream='aged') }}
     from aged
     left join encounter_class
@@ -121,4 +123,7 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__visit_occurrence') }} {{ ref('stg_fhir__encounter') }}
+{{ may_read([
+    'stg_omop__visit_occurrence',
+    'stg_fhir__encounter',
+]) }}

@@ -149,5 +149,8 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__measurement') }} {{ ref('stg_fhir__observation') }}
--- depends_on: {{ ref('stg_fhir__observation_component') }}
+{{ may_read([
+    'stg_omop__measurement',
+    'stg_fhir__observation',
+    'stg_fhir__observation_component',
+]) }}

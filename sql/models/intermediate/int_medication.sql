@@ -176,6 +176,10 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__drug_exposure') }} {{ ref('stg_omop__concept') }}
--- depends_on: {{ ref('stg_fhir__medication_request') }} {{ ref('stg_fhir__immunization') }}
--- depends_on: {{ ref('stg_fhir__medication_administration') }}
+{{ may_read([
+    'stg_omop__drug_exposure',
+    'stg_omop__concept',
+    'stg_fhir__medication_request',
+    'stg_fhir__immunization',
+    'stg_fhir__medication_administration',
+]) }}

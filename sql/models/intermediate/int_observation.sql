@@ -79,4 +79,7 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__observation') }} {{ ref('stg_fhir__observation') }}
+{{ may_read([
+    'stg_omop__observation',
+    'stg_fhir__observation',
+]) }}

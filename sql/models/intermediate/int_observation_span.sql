@@ -50,4 +50,7 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__observation_period') }} {{ ref('int_encounter') }}
+{{ may_read([
+    'stg_omop__observation_period',
+    'int_encounter',
+]) }}

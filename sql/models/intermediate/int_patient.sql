@@ -141,5 +141,9 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__person') }} {{ ref('stg_omop__death') }}
--- depends_on: {{ ref('stg_omop__location') }} {{ ref('stg_fhir__patient') }}
+{{ may_read([
+    'stg_omop__person',
+    'stg_omop__death',
+    'stg_omop__location',
+    'stg_fhir__patient',
+]) }}

@@ -50,4 +50,7 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__procedure_occurrence') }} {{ ref('stg_fhir__procedure') }}
+{{ may_read([
+    'stg_omop__procedure_occurrence',
+    'stg_fhir__procedure',
+]) }}

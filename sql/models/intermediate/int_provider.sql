@@ -94,6 +94,11 @@ final as (
 
 select * from final
 
--- depends_on: {{ ref('stg_omop__provider') }} {{ ref('stg_omop__care_site') }}
--- depends_on: {{ ref('stg_omop__location') }} {{ ref('stg_fhir__practitioner') }}
--- depends_on: {{ ref('stg_fhir__practitioner_role') }} {{ ref('stg_fhir__organization') }}
+{{ may_read([
+    'stg_omop__provider',
+    'stg_omop__care_site',
+    'stg_omop__location',
+    'stg_fhir__practitioner',
+    'stg_fhir__practitioner_role',
+    'stg_fhir__organization',
+]) }}
