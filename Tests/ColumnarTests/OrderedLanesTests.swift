@@ -174,4 +174,40 @@ struct OrderedLanesTests {
         }
         #expect(found == ["0.0", "0.1", "work 0.2", "0.3", "0.4"])
     }
+
+    /// Its first unit takes until the others are done.
+    private final class SlowFirstLane: Lane {
+        let count: Int
+        private let issued = Atomic<Int>(0)
+        let done = Atomic<Int>(0)
+
+        init(count: Int) { self.count = count }
+
+        func nextUnit() throws(LakeError) -> Int? {
+            let unit = issued.load(ordering: .relaxed)
+            guard unit < count else { return nil }
+            issued.store(unit + 1, ordering: .relaxed)
+            return unit
+        }
+
+        func process(_ unit: Int, worker: Int) throws(LakeError) -> Int {
+            if unit == 0 {
+                for _ in 0..<10_000 where done.load(ordering: .acquiring) < count - 1 {
+                    usleep(500)
+                }
+                return done.load(ordering: .acquiring)
+            }
+            done.add(1, ordering: .acquiringAndReleasing)
+            return unit
+        }
+    }
+
+    @Test("With a window for all units, no thread waits for a slow one")
+    func wholeWindow() throws {
+        let lane = SlowFirstLane(count: 60)
+        let lanes = OrderedLanes([lane], workerCount: 2, window: 60)
+        #expect(try lanes.next() == 59)
+        for unit in 1..<60 { #expect(try lanes.next() == unit) }
+        #expect(try lanes.next() == nil)
+    }
 }

@@ -19,10 +19,14 @@ package final class OrderedLanes<Work: Lane> {
 
     /// - Parameters:
     ///   - workerCount: threads; 1 means that the reader does the work itself.
+    ///   - window: how many outputs may be under way or wait, at least; nil for a few a thread.
     ///   - aheadBytesMax: if more than 0, several threads begin at once, and go on as long as the
     ///     outputs that wait have fewer bytes.
-    package init(_ lanes: [Work], workerCount: Int, aheadBytesMax: Int = 0) {
-        pool = LanePool(lanes, workerCount: workerCount, aheadBytesMax: aheadBytesMax)
+    package init(
+        _ lanes: [Work], workerCount: Int, window: Int? = nil, aheadBytesMax: Int = 0
+    ) {
+        pool = LanePool(
+            lanes, workerCount: workerCount, window: window, aheadBytesMax: aheadBytesMax)
         if aheadBytesMax > 0 { pool.begin() }
     }
 
@@ -83,11 +87,11 @@ private final class LanePool<Work: Lane>: @unchecked Sendable {  // because: sta
     private var threads: [pthread_t] = []
     private var isStarted = false
 
-    init(_ lanes: [Work], workerCount: Int, aheadBytesMax: Int) {
+    init(_ lanes: [Work], workerCount: Int, window: Int?, aheadBytesMax: Int) {
         self.lanes = lanes
         self.aheadBytesMax = aheadBytesMax
         self.workerCount = max(1, workerCount)
-        window = self.workerCount * 2 + 2
+        self.window = max(window ?? 0, self.workerCount * 2 + 2)
         states = Array(repeating: LaneState(), count: lanes.count)
     }
 
