@@ -161,6 +161,19 @@ struct WriteBehindTests {
         #expect(behind.flush() == SQLITE_OK)
     }
 
+    @Test("A read that meets a failed write leaves it for the next write; nothing is no page")
+    func failedRead() throws {
+        let file = MemoryFile()
+        let behind = try behind(file)
+        #expect(unsafe behind.write(page(0, 0), 0, at: 0) == SQLITE_OK)
+        #expect(unsafe behind.write(page(1), 4096, at: 0) == SQLITE_OK)
+        #expect(unsafe behind.write(page(2), 4096, at: 4096) == SQLITE_OK)
+        file.fail(with: SQLITE_FULL)
+        #expect(throws: SQLiteCode.self) { try read(behind, 4096, at: 2048) }
+        #expect(try read(behind, 4096, at: 4096) == page(2))
+        #expect(unsafe behind.write(page(3), 4096, at: 8192) == SQLITE_FULL)
+    }
+
     // MARK: Databases
 
     private func withDatabase<Answer>(

@@ -62,7 +62,7 @@ final class WriteBehind {
     func write(_ bytes: UnsafeRawPointer, _ byteCount: Int, at offset: Int64) -> Int32 {
         if writer.code != SQLITE_OK { return takeFailure() }
         if pageBytes == 0, byteCount > 0, byteCount <= PageBlock.bytesMax { pageBytes = byteCount }
-        guard !isOff, byteCount == pageBytes, offset % Int64(pageBytes) == 0 else {
+        guard !isOff, byteCount > 0, byteCount == pageBytes, offset % Int64(pageBytes) == 0 else {
             let code = flush()
             guard code == SQLITE_OK else { return code }
             // The callback's type takes what SQLite's own does; nothing is written to the bytes.
@@ -92,8 +92,10 @@ final class WriteBehind {
         let first = Int(offset / Int64(pageBytes))
         let start = Int(offset % Int64(pageBytes))
         guard start + byteCount <= pageBytes else {
-            let code = flush()
-            return code == SQLITE_OK ? .success(false) : .failure(SQLiteCode(code))
+            // A failed read does not make SQLite take its transaction back: a failed write is kept
+            // for the next write or sync.
+            settle()
+            return writer.code == SQLITE_OK ? .success(false) : .failure(SQLiteCode(writer.code))
         }
         guard let known = places[first] else { return .success(false) }
         unsafe buffer.copyMemory(
@@ -105,16 +107,21 @@ final class WriteBehind {
     ///
     /// - Returns: SQLite's code, that of an earlier write if it failed.
     func flush() -> Int32 {
-        if current == nil, handedOver.isEmpty { return SQLITE_OK }
-        handOver()
-        worker.wait(untilDone: retiredCount + handedOver.count)
-        if writer.code != SQLITE_OK { return takeFailure() }
-        while !handedOver.isEmpty { retireOldest() }
-        endBytes = 0
-        return SQLITE_OK
+        settle()
+        return writer.code == SQLITE_OK ? SQLITE_OK : takeFailure()
     }
 
     // MARK: Blocks
+
+    /// Waits until the thread has nothing left to do. Pages of a failed write stay.
+    private func settle() {
+        if current == nil, handedOver.isEmpty { return }
+        handOver()
+        worker.wait(untilDone: retiredCount + handedOver.count)
+        guard writer.code == SQLITE_OK else { return }
+        while !handedOver.isEmpty { retireOldest() }
+        endBytes = 0
+    }
 
     private func handOver() {
         guard let block = current else { return }
@@ -147,8 +154,7 @@ final class WriteBehind {
 
     /// Forgets everything: SQLite takes its transaction back.
     private func takeFailure() -> Int32 {
-        handOver()
-        worker.wait(untilDone: retiredCount + handedOver.count)
+        settle()
         retiredCount += handedOver.count
         handedOver = []
         spare = []
