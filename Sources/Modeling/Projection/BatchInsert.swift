@@ -96,6 +96,7 @@ struct BatchInsert {
         guard records != nil, case .success(let prepared) = try prepare(sql, columns),
             let times = try times(carried, columns)
         else { return nil }
+        // Two are under way at once.
         return try recordScan(
             prepared, columns.count, times, aheadBytesMax: sources.memoryBytesMax / 2)
     }

@@ -23,7 +23,8 @@ extension ModelRun {
         }
         let session = project.session
         for (index, node) in graph.nodes.enumerated() where node.kind == .model {
-            guard let template = node.template else { continue }
+            let isMadeFromModels = node.parents.contains { graph.nodes[$0].kind != .source }
+            guard isMadeFromModels, let template = node.template else { continue }
             var isCertain = true
             session.sourceIsThere = { name in
                 isCertain = isCertain && isThere[name] != nil

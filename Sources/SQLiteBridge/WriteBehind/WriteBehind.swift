@@ -83,24 +83,23 @@ final class WriteBehind {
         return SQLITE_OK
     }
 
-    /// - Returns: false when what is asked for is in the file, or SQLite's code when it cannot be
-    ///   brought there.
+    /// - Returns: SQLite's code; nil when what is asked for is in the file.
     func read(
         _ buffer: UnsafeMutableRawPointer, _ byteCount: Int, at offset: Int64
-    ) -> Result<Bool, SQLiteCode> {
-        guard pageBytes > 0, !places.isEmpty else { return .success(false) }
+    ) -> Int32? {
+        guard pageBytes > 0, !places.isEmpty else { return nil }
         let first = Int(offset / Int64(pageBytes))
         let start = Int(offset % Int64(pageBytes))
         guard start + byteCount <= pageBytes else {
             // A failed read does not make SQLite take its transaction back: a failed write is kept
             // for the next write or sync.
             settle()
-            return writer.code == SQLITE_OK ? .success(false) : .failure(SQLiteCode(writer.code))
+            return writer.code == SQLITE_OK ? nil : writer.code
         }
-        guard let known = places[first] else { return .success(false) }
+        guard let known = places[first] else { return nil }
         unsafe buffer.copyMemory(
             from: known.block.page(at: known.place) + start, byteCount: byteCount)
-        return .success(true)
+        return SQLITE_OK
     }
 
     /// Brings all that waits into the file.
@@ -163,12 +162,6 @@ final class WriteBehind {
         isOff = true
         return writer.takeCode()
     }
-}
-
-/// A result code of SQLite's.
-struct SQLiteCode: Error {
-    let value: Int32
-    init(_ value: Int32) { self.value = value }
 }
 
 /// What the thread does.

@@ -116,13 +116,7 @@ private func readFile(
     _ file: File?, _ buffer: UnsafeMutableRawPointer?, _ count: Int32, _ offset: sqlite3_int64
 ) -> Int32 {
     guard let object = unsafe opened(file), let buffer = unsafe buffer else { return SQLITE_IOERR }
-    if let behind = object.behind {
-        switch unsafe behind.read(buffer, Int(count), at: offset) {
-        case .success(true): return SQLITE_OK
-        case .success(false): break
-        case .failure(let code): return code.value
-        }
-    }
+    if let code = unsafe object.behind?.read(buffer, Int(count), at: offset) { return code }
     return unsafe object.methods?.xRead?(object.file, buffer, count, offset) ?? SQLITE_IOERR
 }
 
