@@ -21,6 +21,8 @@ package enum ModelingLimits {
     package static let ephemeralDepthMax = 50
     /// How deep common table expressions and subqueries are followed for column lineage.
     package static let selectDepthMax = 40
+    /// Queries that UNION ALL puts behind each other, with those of common table expressions.
+    package static let unionArmsMax = 100
     /// Parents that are followed for one column in a lineage report.
     package static let lineageStepsMax = 10_000
 }

@@ -6,10 +6,11 @@ import SQLiteBridge
 /// Looks relations up, each once.
 final class BatchRelations {
     private let database: Database
-    private let sources: BatchSources
+    private let sources: BatchSources?
     private var opened: [String: (any TableSource)?] = [:]
 
-    init(_ database: Database, _ sources: BatchSources) {
+    /// - Parameter sources: nil where none are read batch by batch.
+    init(_ database: Database, _ sources: BatchSources?) {
         self.database = database
         self.sources = sources
     }
@@ -17,7 +18,7 @@ final class BatchRelations {
     /// The source behind a relation; nil for tables and for what cannot be opened.
     func source(_ name: String) throws(LakeError) -> (any TableSource)? {
         if let known = opened[name] { return known }
-        let source = try sources.open(name)
+        let source = try sources?.open(name)
         opened[name] = .some(source)
         return source
     }

@@ -19,6 +19,8 @@ struct BoundExpression {
     let expression: Expression
     /// Of columns and CASTs, also where common table expressions hand them on; nil for none.
     let affinity: ColumnAffinity?
+    /// false for a column of a UNION ALL whose arms have several.
+    let hasKnownAffinity: Bool
     let kinds: ValueKinds
     /// Whether its form lets it be only 0, 1 or NULL.
     let isBoolean: Bool
@@ -35,6 +37,7 @@ struct BoundExpression {
     ) {
         self.expression = expression
         self.affinity = affinity
+        hasKnownAffinity = true
         self.kinds = kinds
         self.isBoolean = isBoolean
         self.reads = reads
@@ -52,6 +55,7 @@ struct BoundExpression {
     ) throws(NotComputed) {
         self.expression = expression
         self.affinity = affinity
+        hasKnownAffinity = true
         self.kinds = kinds
         self.isBoolean = isBoolean
         reads = parts.reduce(into: []) { $0.formUnion($1.reads) }
@@ -69,10 +73,12 @@ struct BoundExpression {
 
     /// The same value, as what it is for the rest of the query.
     init(
-        _ other: BoundExpression, affinity: ColumnAffinity?, reads: Reads? = nil
+        _ other: BoundExpression, affinity: ColumnAffinity?, hasKnownAffinity: Bool = true,
+        reads: Reads? = nil
     ) {
         expression = other.expression
         self.affinity = affinity
+        self.hasKnownAffinity = hasKnownAffinity
         kinds = other.kinds
         isBoolean = other.isBoolean
         self.reads = reads ?? other.reads

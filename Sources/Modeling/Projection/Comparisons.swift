@@ -28,6 +28,9 @@ extension ExpressionBinder {
     func operands(
         _ left: BoundExpression, _ right: BoundExpression
     ) throws(NotComputed) -> (BoundExpression, BoundExpression) {
+        guard left.hasKnownAffinity, right.hasKnownAffinity else {
+            throw NotComputed("compares a column of several types")
+        }
         if left.affinity?.isNumeric == true || right.affinity?.isNumeric == true {
             try requireNoNumericText(left)
             try requireNoNumericText(right)

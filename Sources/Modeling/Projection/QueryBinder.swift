@@ -9,6 +9,7 @@
 //
 // Conditions are over the source's columns, so that it does not matter whether they are asked
 // before or after lists and joins: a left join of one row at most neither adds rows nor takes them.
+// What stands above a UNION ALL is put into each of its arms: one flat query is left of each.
 
 import Columnar
 import Projection
@@ -45,17 +46,40 @@ struct QueryBinder {
     }
 
     private enum Relation {
-        case rows(Rows)
+        /// Arms of a UNION ALL, or one.
+        case rows([Rows])
         case table(Table)
     }
 
-    func query() throws(NotComputed) -> ProjectionQuery {
-        let names = syntax.commonTables.map { FoldedName($0.name) }
-        guard Set(names).count == names.count else {
-            throw NotComputed("has two common table expressions of one name")
+    /// Where names behind FROM are looked for.
+    private struct Scope {
+        /// The common table expressions of a query, and how many of them may be read.
+        struct Level {
+            let tables: [SQLQuery.CommonTable]
+            var end: Int
         }
-        guard case .rows(let rows) = try relation(of: syntax.select, below: names.count, depth: 0)
-        else { throw NotComputed("reads a table's rows") }
+        /// Those of the innermost query last.
+        var levels: [Level] = []
+        /// Common table expressions that are being read inside each other.
+        var depth = 0
+    }
+
+    /// The query, of one arm.
+    func query() throws(NotComputed) -> ProjectionQuery {
+        let arms = try arms()
+        guard arms.count == 1 else { throw NotComputed("uses UNION ALL") }
+        return arms[0]
+    }
+
+    /// The queries whose rows come one after the other.
+    func arms() throws(NotComputed) -> [ProjectionQuery] {
+        guard case .rows(let arms) = try relation(of: syntax, in: Scope()) else {
+            throw NotComputed("reads a table's rows")
+        }
+        return try arms.map { (rows) throws(NotComputed) in try query(of: rows) }
+    }
+
+    private func query(of rows: Rows) throws(NotComputed) -> ProjectionQuery {
         var partCount = 0
         var columns: [ProjectionQuery.Column] = []
         for column in rows.columns {
@@ -74,18 +98,71 @@ struct QueryBinder {
 
     // MARK: Relations
 
-    /// What a name behind FROM or JOIN means to the common table expression of this index.
-    private func relation(
-        named name: String, below limit: Int, depth: Int
-    ) throws(NotComputed) -> Relation {
+    private func relation(of query: SQLQuery, in outer: Scope) throws(NotComputed) -> Relation {
+        let names = query.commonTables.map { FoldedName($0.name) }
+        guard Set(names).count == names.count else {
+            throw NotComputed("has two common table expressions of one name")
+        }
+        var scope = outer
+        scope.levels.append(
+            Scope.Level(tables: query.commonTables, end: query.commonTables.count))
+        if query.selects.count == 1 { return try relation(of: query.selects[0], in: scope) }
+        var arms: [Rows] = []
+        for select in query.selects {
+            guard case .rows(let rows) = try relation(of: select, in: scope) else {
+                throw NotComputed("reads a table's rows")
+            }
+            arms += rows
+        }
+        return .rows(try together(arms))
+    }
+
+    /// Arms of a UNION ALL: they go by the names of the first one's columns.
+    private func together(_ arms: [Rows]) throws(NotComputed) -> [Rows] {
+        let first = arms[0].columns
+        guard arms.allSatisfy({ $0.columns.count == first.count }) else {
+            throw NotComputed("has a UNION ALL of different numbers of columns")
+        }
+        guard arms.count <= ModelingLimits.unionArmsMax else {
+            throw NotComputed("has a UNION ALL of too many queries")
+        }
+        return arms.map { arm in
+            var named = arm
+            named.columns = first.indices.map { index in
+                let column = arm.columns[index]
+                // SQLite does not say which of several types such a column has.
+                let isOfOneType = arms.allSatisfy {
+                    let other = $0.columns[index].value
+                    return other?.affinity == column.value?.affinity
+                        && other?.hasKnownAffinity == true
+                }
+                return ScopeColumn(
+                    first[index].name,
+                    column.value.map {
+                        BoundExpression(
+                            $0, affinity: $0.affinity, hasKnownAffinity: isOfOneType)
+                    })
+            }
+            return named
+        }
+    }
+
+    /// What a name behind FROM or JOIN means.
+    private func relation(named name: String, in scope: Scope) throws(NotComputed) -> Relation {
         let folded = FoldedName(name)
-        if let index = syntax.commonTables.firstIndex(where: { FoldedName($0.name) == folded }) {
-            guard index < limit else { throw NotComputed("reads \(name) before it is defined") }
-            guard depth < ModelingLimits.selectDepthMax else {
+        for place in scope.levels.indices.reversed() {
+            let level = scope.levels[place]
+            guard let index = level.tables.firstIndex(where: { FoldedName($0.name) == folded })
+            else { continue }
+            guard index < level.end else { throw NotComputed("reads \(name) before it is defined") }
+            guard scope.depth < ModelingLimits.selectDepthMax else {
                 throw NotComputed("has common table expressions that lie too deep in each other")
             }
-            return try relation(
-                of: syntax.commonTables[index].select, below: index, depth: depth + 1)
+            var inner = scope
+            inner.levels.removeSubrange((place + 1)...)
+            inner.levels[place].end = index
+            inner.depth += 1
+            return try relation(of: level.tables[index].query, in: inner)
         }
         switch relation(name) {
         case .source(let columns):
@@ -96,7 +173,7 @@ struct QueryBinder {
                         .column(index), column.affinity, kinds: column.kinds, reads: .source),
                     isHidden: column.isHidden)
             }
-            return .rows(Rows(source: name, columns: bound))
+            return .rows([Rows(source: name, columns: bound)])
         case .table(let columns):
             let plain = columns.map { Table.Column(name: $0.name, origin: $0) }
             return .table(Table(name: name, columns: plain))
@@ -104,29 +181,36 @@ struct QueryBinder {
         }
     }
 
-    private func relation(
-        of select: SQLSelect, below limit: Int, depth: Int
-    ) throws(NotComputed) -> Relation {
+    private func relation(of select: SQLSelect, in scope: Scope) throws(NotComputed) -> Relation {
         guard let first = select.members.first, case .relation(let name) = first.rows else {
             throw NotComputed("reads no table")
         }
-        switch try relation(named: name, below: limit, depth: depth) {
+        switch try relation(named: name, in: scope) {
         case .table(let table):
             return .table(try columns(of: table, select, alias: first.alias))
-        case .rows(var rows):
-            var members = [ScopeMember(alias: first.alias, columns: rows.columns)]
-            for member in select.members.dropFirst() {
-                members.append(
-                    try join(member, to: &rows, below: limit, depth: depth))
-            }
-            let binder = ExpressionBinder(scope: NameScope(levels: [members]))
-            try addKeysAndItems(of: select, to: &rows, binder)
-            for condition in select.condition?.conjuncts ?? [] {
-                rows.conditions.append(try self.condition(condition, binder))
-            }
-            rows.columns = try columns(select.items, members, binder)
-            return .rows(rows)
+        case .rows(let arms):
+            return .rows(
+                try arms.map { (rows) throws(NotComputed) in
+                    try self.rows(of: select, over: rows, alias: first.alias, in: scope)
+                })
         }
+    }
+
+    private func rows(
+        of select: SQLSelect, over first: Rows, alias: String, in scope: Scope
+    ) throws(NotComputed) -> Rows {
+        var rows = first
+        var members = [ScopeMember(alias: alias, columns: rows.columns)]
+        for member in select.members.dropFirst() {
+            members.append(try join(member, to: &rows, in: scope))
+        }
+        let binder = ExpressionBinder(scope: NameScope(levels: [members]))
+        try addKeysAndItems(of: select, to: &rows, binder)
+        for condition in select.condition?.conjuncts ?? [] {
+            rows.conditions.append(try self.condition(condition, binder))
+        }
+        rows.columns = try columns(select.items, members, binder)
+        return rows
     }
 
     /// A table read through a query that only names columns is that table still.
@@ -159,12 +243,12 @@ struct QueryBinder {
     /// Adds a member of FROM: the columns that it brings. Its expressions follow when all members
     /// are known, since names are looked for in all of them.
     private func join(
-        _ member: SQLMember, to rows: inout Rows, below limit: Int, depth: Int
+        _ member: SQLMember, to rows: inout Rows, in scope: Scope
     ) throws(NotComputed) -> ScopeMember {
         guard case .relation(let name) = member.rows else {
             return ScopeMember(list: member.alias, level: 1)
         }
-        guard case .table(let table) = try relation(named: name, below: limit, depth: depth) else {
+        guard case .table(let table) = try relation(named: name, in: scope) else {
             throw NotComputed("joins \(name), which is no plain table")
         }
         let index = rows.lookups.count

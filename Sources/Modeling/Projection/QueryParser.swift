@@ -1,6 +1,6 @@
 // Queries as far as they are computed on batches.
 //
-//     query  = [ WITH name AS "(" select ")" { "," … } ] select
+//     query  = [ WITH name AS "(" query ")" { "," … } ] select { UNION ALL select }
 //     select = SELECT item { "," item } FROM member { join } [ WHERE expression ]
 //     item   = "*" | name "." "*" | expression [ [ AS ] name ]
 //     join   = ( "," | CROSS JOIN ) list | LEFT [ OUTER ] JOIN relation ON expression
@@ -11,16 +11,27 @@
 
 extension SQLParser {
     mutating func query() throws(NotComputed) -> SQLQuery {
-        var commonTables: [SQLQuery.CommonTable] = []
-        if cursor.pass("with") {
-            repeat { commonTables.append(try commonTable()) } while cursor.passSymbol(",")
-        }
-        let select = try select()
+        let query = try query(depth: 0)
         guard cursor.isAtEnd else { throw clause() }
-        return SQLQuery(commonTables: commonTables, select: select)
+        return query
     }
 
-    private mutating func commonTable() throws(NotComputed) -> SQLQuery.CommonTable {
+    private mutating func query(depth: Int) throws(NotComputed) -> SQLQuery {
+        guard depth < ModelingLimits.selectDepthMax else {
+            throw NotComputed("has common table expressions that lie too deep in each other")
+        }
+        var commonTables: [SQLQuery.CommonTable] = []
+        if cursor.pass("with") {
+            repeat {
+                commonTables.append(try commonTable(depth: depth))
+            } while cursor.passSymbol(",")
+        }
+        var selects = [try select()]
+        while cursor.pass("union", "all") { selects.append(try select()) }
+        return SQLQuery(commonTables: commonTables, selects: selects)
+    }
+
+    private mutating func commonTable(depth: Int) throws(NotComputed) -> SQLQuery.CommonTable {
         let name = try cursor.name()
         guard cursor.symbol() != "(" else {
             throw NotComputed("names the columns of \(name) behind its name")
@@ -29,9 +40,9 @@ extension SQLParser {
         // Whether SQLite keeps the rows changes nothing in them.
         if !cursor.pass("not", "materialized") { _ = cursor.pass("materialized") }
         try cursor.expectSymbol("(")
-        let select = try select()
+        let query = try query(depth: depth + 1)
         guard cursor.passSymbol(")") else { throw clause() }
-        return SQLQuery.CommonTable(name: name, select: select)
+        return SQLQuery.CommonTable(name: name, query: query)
     }
 
     private mutating func select() throws(NotComputed) -> SQLSelect {

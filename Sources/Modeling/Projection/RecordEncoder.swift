@@ -18,16 +18,16 @@ import SQLiteBridge
 struct RecordEncoder: Sendable {
     let affinities: [ColumnAffinity]
     /// Columns whose keys are looked at, by their place; of one that the batch does not have, nil.
-    var watched: [(place: Int?, isKey: Bool)] = []
+    var watched: [(place: Int?, column: KeyWatch.Column)] = []
 
     /// - Returns: nil where a value is left to SQLite, or a row too long for a page.
     func rows(_ batch: ProjectedBatch) -> EncodedRows? {
         guard let pages = pages(batch) else { return nil }
-        let keys = watched.map { column in
-            column.place.map { place in
+        let keys = watched.map { watched in
+            watched.place.map { place in
                 BatchKeys(
                     batch.columns[place], affinities[place], rowCount: batch.rowCount,
-                    isKey: column.isKey)
+                    of: watched.column)
             } ?? .unknown
         }
         return EncodedRows(pages: pages, keys: keys)

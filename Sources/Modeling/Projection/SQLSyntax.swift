@@ -3,7 +3,7 @@
 //     with c as (select t.*, a + 1 as b from t) select c.b from c left join d on c.b = d.k
 //
 //     commonTables: c = select [allOf(t), binary(add, name(a), literal(1)) as b] from [t]
-//     select:       [name(c.b)] from [c, d on binary(equal, name(c.b), name(d.k))]
+//     selects:      [name(c.b)] from [c, d on binary(equal, name(c.b), name(d.k))]
 
 import Columnar
 
@@ -88,9 +88,10 @@ struct SQLSelect: Equatable {
 struct SQLQuery: Equatable {
     struct CommonTable: Equatable {
         let name: String
-        let select: SQLSelect
+        let query: SQLQuery
     }
 
     let commonTables: [CommonTable]
-    let select: SQLSelect
+    /// One, or those that UNION ALL puts behind each other.
+    let selects: [SQLSelect]
 }

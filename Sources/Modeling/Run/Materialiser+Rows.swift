@@ -118,12 +118,13 @@ extension Materialiser {
             definition.columns.allSatisfy({ !$0.type.isEmpty })
         else { return nil }
         let names = definition.columns.map { $0.name.lowercased() }
+        keys?.settle(on: names)
         return BatchInsert.Records(
             database: rowDatabase,
             encoder: RecordEncoder(
                 affinities: definition.columns.map { ColumnAffinity(declaredType: $0.type) },
                 watched: keys?.columns.map { column in
-                    (names.firstIndex(of: column.name), column.isKey)
+                    (names.firstIndex(of: column.name), column)
                 } ?? []),
             keys: keys)
     }

@@ -83,14 +83,17 @@ extension ModelRun {
     ) throws(LakeError) -> DecidedTests {
         var decided = DecidedTests()
         // Sources are tables of the run's own connection.
-        let (known, scans, texts) = try scans(
-            of: tests.filter { compiler.sourcesRead(by: $0).isEmpty }, compiler)
-        decided.add(known, texts, seconds: 0)
-        let scanned = Set(known + scans.flatMap(\.indices))
+        let plan = try plan(of: tests.filter { compiler.sourcesRead(by: $0).isEmpty }, compiler)
+        decided.add(plan.known, plan.texts, seconds: 0)
+        let planned = Set(
+            plan.known + plan.references.map(\.index) + plan.scans.flatMap(\.indices))
         let rows = builtRows()
-        var tasks = scans.map { (TestWork.scan($0), weight(of: $0.indices, rows)) }
-        for index in tests where !scanned.contains(index) {
-            guard let sql = texts[index] else { continue }
+        var tasks = plan.scans.map { (TestWork.scan($0), weight(of: $0.indices, rows)) }
+        for test in plan.references {
+            tasks.append((.references(test), test.values.reduce(0) { $0 + $1.values.count }))
+        }
+        for index in tests where !planned.contains(index) {
+            guard let sql = plan.texts[index] else { continue }
             tasks.append((.single(index, sql), weight(of: [index], rows)))
         }
         // The largest first, so that no thread ends with one while the others have nothing to do.
@@ -101,7 +104,7 @@ extension ModelRun {
                 prepare: prepareConnection
             ) { () throws(LakeError) in try database.checkInterrupt() }
         }
-        for answer in answers { decided.add(answer.passing, texts, seconds: answer.seconds) }
+        for answer in answers { decided.add(answer.passing, plan.texts, seconds: answer.seconds) }
         return decided
     }
 

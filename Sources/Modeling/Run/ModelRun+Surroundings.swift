@@ -105,6 +105,7 @@ extension ModelRun {
             let sql = try project.session.render(text: text, path: path)
             // It may change any table.
             watchedKeys = [:]
+            passedTests = [:]
             do throws(LakeError) { try database.perform(sql) } catch {
                 var failed = error
                 failed.what = "a hook fails: " + failed.what

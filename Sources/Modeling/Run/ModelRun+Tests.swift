@@ -19,6 +19,16 @@ struct DecidedTests {
     }
 }
 
+/// How tests that pass where they find no row are decided.
+struct TestPlan {
+    /// Those that are known to pass.
+    var known: [Int] = []
+    var references: [ReferenceTest] = []
+    var scans: [TestScan] = []
+    /// The SQL of all.
+    var texts: [Int: String] = [:]
+}
+
 extension ModelRun {
     /// The tests to be run before the next node: those that read nothing that is still to be built.
     ///
@@ -47,40 +57,56 @@ extension ModelRun {
     /// one, which also reports their errors.
     func decide(_ ready: [Int], _ compiler: NodeCompiler) throws(LakeError) -> DecidedTests {
         var decided = DecidedTests()
-        let (known, scans, texts) = try scans(of: ready, compiler)
-        decided.add(known, texts, seconds: 0)
+        let plan = try plan(of: ready, compiler)
+        decided.add(plan.known, plan.texts, seconds: 0)
         guard ready.count > 1 else { return decided }
-        for scan in scans {
+        for test in plan.references {
+            let begin = RunTime.now
+            let passing = try passing { () throws(LakeError) in
+                try test.passes(keyReader) ? [test.index] : []
+            }
+            decided.add(passing, plan.texts, seconds: RunTime.now.seconds(since: begin))
+        }
+        for scan in plan.scans {
             try takeReadyRows()
             let begin = RunTime.now
-            let passing = try passing(scan)
-            decided.add(passing, texts, seconds: RunTime.now.seconds(since: begin))
+            let passing = try passing { () throws(LakeError) in
+                try scan.passing(on: database) { (shape) throws(LakeError) in
+                    guard case .known(_, let parent, let field) = shape.kind else { return nil }
+                    return try keyReader.keys(parent, field)
+                }
+            }
+            note(passing, of: scan)
+            decided.add(passing, plan.texts, seconds: RunTime.now.seconds(since: begin))
         }
         return decided
     }
 
-    /// - Returns: tests that are known to pass, scans that decide others, and the SQL of all tests
-    ///   that pass where they find no row and leave nothing behind.
-    func scans(
-        of tests: [Int], _ compiler: NodeCompiler
-    ) throws(LakeError) -> (known: [Int], scans: [TestScan], texts: [Int: String]) {
-        var known: [Int] = []
-        var scans: [TestScan] = []
-        var texts: [Int: String] = [:]
+    /// - Returns: of those tests that pass where they find no row and leave nothing behind.
+    func plan(of tests: [Int], _ compiler: NodeCompiler) throws(LakeError) -> TestPlan {
+        var plan = TestPlan()
         let mayScan = try !hasCollations()
         for index in tests where isPlain(graph.nodes[index]) && reasonToSkip(index) == nil {
             guard let sql = try? compiler.compile(index, isIncremental: false) else { continue }
-            texts[index] = sql
+            plan.texts[index] = sql
             guard mayScan, let shape = TestShape(sql) else { continue }
-            if isKnownToPass(index, shape) {
-                known.append(index)
+            let view = viewTests(for: index, shape)
+            if isKnownToPass(index, shape) || view?.passes(shape.kind) == true {
+                plan.known.append(index)
                 continue
             }
-            let place = scans.firstIndex { $0.relation == shape.relation }
-            if place == nil { scans.append(TestScan(relation: shape.relation)) }
-            scans[place ?? scans.count - 1].add(index, shape)
+            if case .known(let column, let parent, let field) = shape.kind,
+                let values = view?.references(column)
+            {
+                plan.references.append(
+                    ReferenceTest(index: index, values: values, parent: parent, field: field))
+                continue
+            }
+            let place = plan.scans.firstIndex { $0.relation == shape.relation }
+            if place == nil { plan.scans.append(TestScan(relation: shape.relation)) }
+            plan.scans[place ?? plan.scans.count - 1].add(index, shape)
         }
-        return (known, scans, texts)
+        return plan
     }
 
     // MARK: Keys seen as rows passed
@@ -98,7 +124,8 @@ extension ModelRun {
                 columns.append(KeyWatch.Column(name: name, isKey: isKey))
             }
         }
-        return columns.isEmpty ? nil : KeyWatch(columns)
+        let seesAll = isReadByTestedViews(index)
+        return columns.isEmpty && !seesAll ? nil : KeyWatch(columns, seesAll: seesAll)
     }
 
     /// - Parameter shape: of the test's SQL, which macros of the project's may have made.
@@ -120,18 +147,15 @@ extension ModelRun {
     }
 
     /// A name without its quotation marks.
-    private static func plainName(_ name: String) -> String {
+    static func plainName(_ name: String) -> String {
         guard name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") else { return name }
         return String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"")
     }
 
-    private func passing(_ scan: TestScan) throws(LakeError) -> [Int] {
-        do throws(LakeError) {
-            return try scan.passing(on: database) { (shape) throws(LakeError) in
-                guard case .known(_, let parent, let field) = shape.kind else { return nil }
-                return try keyReader.keys(parent, field)
-            }
-        } catch {
+    /// - Parameter decide: answers the tests that pass.
+    /// - Returns: none where they cannot be decided so.
+    private func passing(_ decide: () throws(LakeError) -> [Int]) throws(LakeError) -> [Int] {
+        do throws(LakeError) { return try decide() } catch {
             if error.code == .interrupted || database.isAutocommit { throw error }
             return []
         }

@@ -56,6 +56,10 @@ package final class ModelRun {
     var chosenTests: [Int: [Int]] = [:]
     /// What was seen of the keys of tables whose rows were all computed here, by their index.
     var watchedKeys: [Int: KeyWatch] = [:]
+    /// What tests of a table have shown of its columns, by the table's index.
+    var passedTests: [Int: PassedTests] = [:]
+    /// What views are made from, by their index; none where that cannot be told.
+    var viewArms: [Int: [ViewArm]] = [:]
     /// Keys that tests look into. A relation is built once in a run, and tested after that.
     lazy var keyReader = KeyReader(database)
 

@@ -17,18 +17,33 @@ final class KeyWatch {
         let name: String
         /// Whether its values are compared, or only NULL is looked for.
         let isKey: Bool
+        /// Whether its integers are kept, as long as they are few.
+        var isReference = false
     }
 
-    let columns: [Column]
-    private var keys: [BatchKeys]
+    private(set) var columns: [Column]
+    /// Whether all columns of the table are looked at, for NULL and for references.
+    private let seesAll: Bool
+    private var keys: [BatchKeys] = []
     /// Whether all rows of the table have been seen.
     private(set) var isWhole = false
-    private var distinct: [Bool?]
+    private var distinct: [Bool?] = []
 
-    init(_ columns: [Column]) {
+    init(_ columns: [Column], seesAll: Bool = false) {
         self.columns = columns
-        keys = Array(repeating: BatchKeys(), count: columns.count)
-        distinct = Array(repeating: nil, count: columns.count)
+        self.seesAll = seesAll
+        discard()
+    }
+
+    /// Names the columns of the table, in lower case, before any of its rows is seen.
+    func settle(on names: [String]) {
+        guard seesAll else { return }
+        let known = Set(columns.map(\.name))
+        let added = names.filter { !known.contains($0) }
+        if added.isEmpty { return }
+        columns += added.map { Column(name: $0, isKey: false) }
+        for index in columns.indices { columns[index].isReference = true }
+        discard()
     }
 
     /// - Parameter batch: one for each column.
@@ -53,7 +68,8 @@ final class KeyWatch {
         return !keys[index].hasNull
     }
 
-    /// Whether it is certain that no value occurs twice there.
+    /// Whether it is certain that no value occurs twice there, nor two of which CAST makes the
+    /// same text.
     ///
     /// - Parameter skipsNull: whether NULL may.
     func isDistinct(_ column: String, skipsNull: Bool) -> Bool {
@@ -67,11 +83,21 @@ final class KeyWatch {
         keys[index].forget()
         return answer
     }
+
+    /// The integers that a column holds, besides NULL, each at least once; nil where it may hold
+    /// something else, or too many.
+    func integers(_ column: String) -> [Int64]? {
+        guard isWhole,
+            let index = columns.firstIndex(where: { $0.name == column && $0.isReference })
+        else { return nil }
+        return keys[index].references.integers
+    }
 }
 
 /// The keys that one column has in some rows.
 struct BatchKeys: Sendable {
     private(set) var hasNull = false
+    private(set) var references = ReferencedIntegers()
     private var kind: Kind = .none
     private var hashes = KeyHashes()
     /// Integers are looked at only as long as they rise, as keys mostly do: then they are distinct,
@@ -92,16 +118,27 @@ struct BatchKeys: Sendable {
         var keys = BatchKeys()
         keys.hasNull = true
         keys.kind = .unknown
+        keys.references = .unknown
         return keys
     }
 
     /// - Parameter affinity: of the column that the values go to.
-    init(_ vector: AddressedVector, _ affinity: ColumnAffinity, rowCount: Int, isKey: Bool) {
+    init(
+        _ vector: AddressedVector, _ affinity: ColumnAffinity, rowCount: Int,
+        of column: KeyWatch.Column
+    ) {
+        if column.isReference {
+            references = ReferencedIntegers(vector, affinity, rowCount: rowCount)
+        }
+        guard column.isKey else {
+            hasNull = vector.hasNull(rowCount: rowCount)
+            return
+        }
         for row in 0..<rowCount {
             let kind = vector.kind(row)
             if kind == ValueKind.null {
                 hasNull = true
-            } else if isKey {
+            } else {
                 add(vector, row, kind, affinity)
             }
         }
@@ -137,6 +174,7 @@ struct BatchKeys: Sendable {
     /// Takes the keys of the rows behind these.
     mutating func add(_ other: BatchKeys) {
         hasNull = hasNull || other.hasNull
+        references.add(other.references)
         switch (kind, other.kind) {
         case (_, .none): return
         case (.none, _):
@@ -161,6 +199,6 @@ struct BatchKeys: Sendable {
         }
     }
 
-    /// Gives the memory of the keys back.
+    /// Gives the memory of the compared keys back.
     mutating func forget() { hashes = KeyHashes() }
 }

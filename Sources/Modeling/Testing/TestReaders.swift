@@ -14,6 +14,8 @@ import SQLiteBridge
 enum TestWork: Sendable {
     /// Tests of one relation.
     case scan(TestScan)
+    /// A test that needs the keys of a parent only.
+    case references(ReferenceTest)
     /// A test by its index in the graph, and its SQL.
     case single(Int, String)
 }
@@ -104,6 +106,7 @@ private final class TestReader: @unchecked Sendable {  // because: used by one t
                 guard case .known(_, let parent, let field) = shape.kind else { return nil }
                 return try keyReader.keys(parent, field)
             }
+        case .references(let test): return try test.passes(keyReader) ? [test.index] : []
         case .single(let index, let sql):
             let finds = try database.sql { () throws(SQLiteError) in
                 try database.text(of: "SELECT EXISTS (SELECT 1 FROM (\n\(sql)\n))")

@@ -16,7 +16,7 @@ import SQLiteBridge
 /// The tests of one relation that one scan decides.
 struct TestScan {
     /// Tests by their index in the graph.
-    private var tests: [(index: Int, shape: TestShape)] = []
+    private(set) var tests: [(index: Int, shape: TestShape)] = []
     let relation: String
 
     init(relation: String) { self.relation = relation }

@@ -97,6 +97,13 @@ package final class AddressedVector: @unchecked Sendable {  // because: read onc
         unsafe lengths[row] = other.lengths[place]
     }
 
+    /// Whether one of the first rows is NULL.
+    package func hasNull(rowCount: Int) -> Bool {
+        if rowCount == 0 { return false }
+        // Safe: rows are those of the vector.
+        return unsafe memchr(kinds, Int32(ValueKind.null), isConstant ? 1 : rowCount) != nil
+    }
+
     /// One value, copied out.
     package func value(_ row: Int) -> Value {
         switch kind(row) {

@@ -58,6 +58,12 @@ import Testing
         """,
         "select source.id, c.name from source left join codes as c on source.raw = c.raw",
         "select source.id, c.name from source left join codes as c on id = c.raw",
+        """
+        with a as (with a as (select id, n + 1 as m from source), b as (select id, m from a)
+            select b.id || '!' as id, m from b where m > 1),
+        source2 as (select a.id as id, a.m + 1 as m from a)
+        select id, m from source2 where m < 9
+        """,
         "select source.id, c.name from source left join codes as c on n + 0 = c.code",
         """
         select source.id, c.name, o.name as other from source

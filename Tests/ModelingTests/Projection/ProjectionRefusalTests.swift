@@ -81,7 +81,8 @@ import Testing
         ("select id from source order by id", "uses ORDER BY"),
         ("select id from source group by id", "uses GROUP BY"),
         ("select id from source limit 1", "uses LIMIT"),
-        ("select id from source union all select id from source", "uses UNION"),
+        ("select id from source union all select id from source", "uses UNION ALL"),
+        ("select id from source union select id from source", "uses UNION"),
         ("select distinct id from source", "uses DISTINCT"),
         ("select 1 as x", "has a SELECT without FROM"),
         ("values (1)", "uses VALUES"), ("", "ends early"), ("select", "ends early"),
@@ -160,6 +161,10 @@ import Testing
             "names the columns of c behind its name"
         ),
         ("with c as (select id from c) select id from c", "reads c before it is defined"),
+        (
+            "with c as (with d as (select id from c) select id from d) select id from c",
+            "reads c before it is defined"
+        ),
         (
             "with a as (select id from b), b as (select id from source) select id from a",
             "reads b before it is defined"
