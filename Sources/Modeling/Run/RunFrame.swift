@@ -57,15 +57,16 @@ final class RunFrame {
         guard !isNested else { return }
         guard isFile else { return try setCacheSize() }
         try set("synchronous", "1")
+        try set("secure_delete", "0")
         let pages = try database.sql { () throws(SQLiteError) in
             try database.text(of: "PRAGMA main.page_count")
         }
         if pages == "0" {
             try database.perform("PRAGMA main.page_size=\(Self.pageSizeBytes)")
-            database.setWriteBehind(true)
         } else {
             _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
         }
+        database.setWriteBehind(true)
         try setCacheSize()
     }
 
@@ -98,7 +99,7 @@ final class RunFrame {
 
     /// - Parameter isWhole: whether the file is left in one piece.
     func finish(isWhole: Bool) {
-        database.setWriteBehind(false)
+        defer { database.setWriteBehind(false) }
         for (name, value) in settings { try? database.execute("PRAGMA main.\(name)=\(value)") }
         guard isWhole, isFile, !isNested else { return }
         try? database.execute("PRAGMA main.application_id=\(Self.applicationID)")

@@ -3,10 +3,10 @@
 /// Pages in the order in which they were written, and their numbers. Belongs to one thread at a
 /// time: whoever fills it hands it over to whoever writes it.
 @safe
-final class PageBlock: @unchecked Sendable {  // because: handed from thread to thread whole
+final class PageBlock: WaitingBlock, @unchecked Sendable {  // because: handed over whole
     static let bytesMax = 1 << 20
     /// SQLite's own VFS for Unix writes no more at once, and takes the rest for a full disk.
-    private static let writeBytesMax = (1 << 17) - 1
+    static let writeBytesMax = (1 << 17) - 1
 
     let pageBytes: Int
     let pages: UnsafeMutableRawPointer
@@ -37,9 +37,7 @@ final class PageBlock: @unchecked Sendable {  // because: handed from thread to 
 
     func removeAll() { numbers.removeAll(keepingCapacity: true) }
 
-    /// Calls `write` for neighbours together, and ends at the first failure.
-    ///
-    /// - Returns: SQLite's code.
+    /// Calls `write` for neighbours together.
     func writeOut(
         _ write: (_ bytes: UnsafeMutableRawPointer, _ count: Int, _ offset: Int64) -> Int32
     ) -> Int32 {

@@ -16,29 +16,18 @@
 // Source: SQLite, "The SQLite OS Interface or VFS", "Atomic Commit In SQLite"; pager.c.
 
 import CSQLite
-import Columnar
-import Synchronization
 
 /// Used by the thread of the connection. Before it is released, `flush` it.
 @safe
 final class WriteBehind {
-    /// Both return SQLite's code. Called by two threads, `sync` by one of them.
-    typealias Write =
-        @Sendable (UnsafeMutableRawPointer, _ byteCount: Int, _ offset: Int64) -> Int32
-    typealias Sync = @Sendable () -> Int32
+    typealias Queue = BlockQueue<PageBlock>
 
-    private let directWrite: Write
-    private let writer: BlockWriter
-    private let worker: SerialWorker<PageBlock>
-    private let waitingBytesMax: Int
+    private let directWrite: Queue.Write
+    private let queue: Queue
 
     /// Set by the first write.
     private var pageBytes = 0
     private var current: PageBlock?
-    /// What the thread has got and may still be at, the oldest first.
-    private var handedOver: [PageBlock] = []
-    private var retiredCount = 0
-    private var spare: [PageBlock] = []
     /// Of each page that waits, by its number, the last of its writes.
     private var places: [Int: (block: PageBlock, place: Int)] = [:]
     private var isOff = false
@@ -47,20 +36,21 @@ final class WriteBehind {
 
     /// - Parameter waitingBytesMax: how much may wait until a write waits, too.
     /// - Returns: nil when the system has no more threads.
-    init?(write: @escaping Write, sync: @escaping Sync, waitingBytesMax: Int = 64 << 20) {
-        let writer = unsafe BlockWriter(write: write, sync: sync)
-        guard let worker = SerialWorker({ writer.write($0) }) else { return nil }
+    init?(
+        write: @escaping Queue.Write, sync: @escaping Queue.Sync,
+        waitingBytesMax: Int = 64 << 20
+    ) {
+        let queue = unsafe Queue(write: write, sync: sync, waitingBytesMax: waitingBytesMax)
+        guard let queue else { return nil }
         unsafe directWrite = unsafe write
-        self.writer = writer
-        self.worker = worker
-        self.waitingBytesMax = waitingBytesMax
+        self.queue = queue
     }
 
     // MARK: What SQLite asks for
 
     /// - Returns: SQLite's code, that of an earlier write if it failed.
     func write(_ bytes: UnsafeRawPointer, _ byteCount: Int, at offset: Int64) -> Int32 {
-        if writer.code != SQLITE_OK { return takeFailure() }
+        if queue.code != SQLITE_OK { return takeFailure() }
         if pageBytes == 0, byteCount > 0, byteCount <= PageBlock.bytesMax { pageBytes = byteCount }
         guard !isOff, byteCount > 0, byteCount == pageBytes, offset % Int64(pageBytes) == 0 else {
             let code = flush()
@@ -94,7 +84,7 @@ final class WriteBehind {
             // A failed read does not make SQLite take its transaction back: a failed write is kept
             // for the next write or sync.
             settle()
-            return writer.code == SQLITE_OK ? nil : writer.code
+            return queue.code == SQLITE_OK ? nil : queue.code
         }
         guard let known = places[first] else { return nil }
         unsafe buffer.copyMemory(
@@ -107,91 +97,43 @@ final class WriteBehind {
     /// - Returns: SQLite's code, that of an earlier write if it failed.
     func flush() -> Int32 {
         settle()
-        return writer.code == SQLITE_OK ? SQLITE_OK : takeFailure()
+        return queue.code == SQLITE_OK ? SQLITE_OK : takeFailure()
     }
 
     // MARK: Blocks
 
     /// Waits until the thread has nothing left to do. Pages of a failed write stay.
     private func settle() {
-        if current == nil, handedOver.isEmpty { return }
+        if current == nil, queue.handedOver.isEmpty { return }
         handOver()
-        worker.wait(untilDone: retiredCount + handedOver.count)
-        guard writer.code == SQLITE_OK else { return }
-        while !handedOver.isEmpty { retireOldest() }
-        endBytes = 0
+        queue.settle(forget: { forget($0) })
+        if queue.code == SQLITE_OK { endBytes = 0 }
     }
 
     private func handOver() {
         guard let block = current else { return }
         current = nil
-        handedOver.append(block)
-        worker.add(block)
+        queue.handOver(block)
     }
 
-    /// An empty block, when there is room for it.
     private func nextBlock() -> PageBlock {
-        while (handedOver.count + 1) * PageBlock.bytesMax > waitingBytesMax, !handedOver.isEmpty {
-            worker.wait(untilDone: retiredCount + 1)
-            // Pages of a failed write are read until SQLite knows of it.
-            guard writer.code == SQLITE_OK else { break }
-            retireOldest()
-        }
-        return spare.popLast() ?? PageBlock(pageBytes: pageBytes)
+        queue.spareBlock(ofBytes: PageBlock.bytesMax, forget: { forget($0) })
+            ?? PageBlock(pageBytes: pageBytes)
     }
 
-    /// Forgets the pages of a block that is written.
-    private func retireOldest() {
-        let block = handedOver.removeFirst()
-        retiredCount += 1
+    /// Its pages are in the file.
+    private func forget(_ block: PageBlock) {
         for number in block.numbers where places[number]?.block === block {
             places[number] = nil
         }
-        block.removeAll()
-        spare.append(block)
     }
 
     /// Forgets everything: SQLite takes its transaction back.
     private func takeFailure() -> Int32 {
-        settle()
-        retiredCount += handedOver.count
-        handedOver = []
-        spare = []
+        handOver()
         places = [:]
         endBytes = 0
         isOff = true
-        return writer.takeCode()
-    }
-}
-
-/// What the thread does.
-@safe
-private final class BlockWriter: Sendable {
-    /// The disk is asked for so much at once.
-    private static let syncBytes = 256 << 20
-
-    private let write: WriteBehind.Write
-    private let sync: WriteBehind.Sync
-    private let failure = Atomic<Int32>(SQLITE_OK)
-    private let unsyncedBytes = Atomic<Int>(0)
-
-    init(write: @escaping WriteBehind.Write, sync: @escaping WriteBehind.Sync) {
-        unsafe self.write = unsafe write
-        self.sync = sync
-    }
-
-    /// Of the first write that failed. Later ones were not tried.
-    var code: Int32 { failure.load(ordering: .acquiring) }
-
-    func takeCode() -> Int32 { failure.exchange(SQLITE_OK, ordering: .acquiringAndReleasing) }
-
-    func write(_ block: PageBlock) {
-        guard code == SQLITE_OK else { return }
-        var result = unsafe block.writeOut(write)
-        let unsynced = unsyncedBytes.load(ordering: .relaxed) + block.byteCount
-        let isDue = unsynced >= Self.syncBytes
-        unsyncedBytes.store(isDue ? 0 : unsynced, ordering: .relaxed)
-        if result == SQLITE_OK, isDue { result = sync() }
-        if result != SQLITE_OK { failure.store(result, ordering: .releasing) }
+        return queue.takeFailure()
     }
 }

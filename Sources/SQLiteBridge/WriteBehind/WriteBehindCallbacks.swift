@@ -1,5 +1,5 @@
 // SQLite's side of `WriteBehindFile`: a VFS over the one that SQLite would use, which has its own
-// methods for main database files alone.
+// methods for main database files and their write-ahead logs alone.
 
 import CSQLite
 import Glibc
@@ -91,8 +91,8 @@ private func below(
     unsafe vfs?.pointee.pAppData?.assumingMemoryBound(to: sqlite3_vfs.self)
 }
 
-/// A main database of a file system with all methods gets ours; journals and temporary files, and
-/// all others, are opened as if this VFS were not there.
+/// A main database and its log, of a file system with all methods, get ours; journals and temporary
+/// files, and all others, are opened as if this VFS were not there.
 private func openFile(
     _ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?,
     _ file: UnsafeMutablePointer<sqlite3_file>?, _ flags: Int32,
@@ -102,7 +102,8 @@ private func openFile(
         let open = unsafe below.pointee.xOpen
     else { return SQLITE_MISUSE }
     unsafe file.pointee.pMethods = nil
-    guard flags & SQLITE_OPEN_MAIN_DB != 0 else {
+    let isLog = flags & SQLITE_OPEN_WAL != 0
+    guard isLog || flags & SQLITE_OPEN_MAIN_DB != 0 else {
         return unsafe open(below, name, file, flags, outFlags)
     }
     let own = UnsafeMutableRawPointer(file)
@@ -111,7 +112,9 @@ private func openFile(
     let code = unsafe open(below, name, inner, flags, outFlags)
     // SQLite closes a file that has methods, even after a failure.
     guard let version = unsafe inner.pointee.pMethods?.pointee.iVersion else { return code }
-    let object = unsafe Unmanaged.passRetained(WriteBehindFile(inner))
+    let opening = unsafe WriteBehindFile(inner)
+    if isLog { unsafe opened(sqlite.pointee.database_file_object(name))?.take(opening) }
+    let object = unsafe Unmanaged.passRetained(opening)
     unsafe own.assumingMemoryBound(to: lake_file.self).pointee.object = unsafe object.toOpaque()
     unsafe file.pointee.pMethods = unsafe WriteBehindMethods.shared.table(version)
     return code

@@ -1,4 +1,4 @@
-// A main database file of SQLite's own VFS, with a `WriteBehind` in between while it is turned on.
+// A file of SQLite's own VFS, with a `WriteBehind` or a `LogBehind` in between while that is on.
 
 import CSQLite
 
@@ -6,11 +6,15 @@ import CSQLite
 /// applications.
 let writeBehindControl: Int32 = 0x686c_7701
 
-/// The open file. SQLite's room for a file holds a `lake_file`, behind it what the VFS below needs.
+/// The open file, a main database or its write-ahead log. SQLite's room for a file holds a
+/// `lake_file`, behind it what the VFS below needs.
 @safe
 final class WriteBehindFile {
     let file: UnsafeMutablePointer<sqlite3_file>
     private(set) var behind: WriteBehind?
+    private(set) var log: LogBehind?
+    /// Of a main database that is open with one. SQLite closes it first.
+    private weak var logFile: WriteBehindFile?
 
     /// - Parameter file: open, of the VFS below.
     init(_ file: UnsafeMutablePointer<sqlite3_file>) { unsafe self.file = unsafe file }
@@ -18,11 +22,14 @@ final class WriteBehindFile {
     /// Methods of the VFS below, all of version 3.
     var methods: sqlite3_io_methods? { unsafe file.pointee.pMethods?.pointee }
 
+    /// Of a main database.
+    ///
     /// - Returns: SQLite's code.
     func setWriteBehind(_ isOn: Bool) -> Int32 {
         guard isOn else {
             let code = flush()
             behind = nil
+            logFile?.log = nil
             return code
         }
         guard behind == nil else { return SQLITE_OK }
@@ -30,11 +37,38 @@ final class WriteBehindFile {
         behind = unsafe WriteBehind(
             write: { bytes, count, offset in unsafe below.write(bytes, count, offset) },
             sync: { below.sync() })
+        logFile?.beginLog()
         return SQLITE_OK
     }
 
+    /// Takes a log that SQLite has opened for this main database.
+    func take(_ log: WriteBehindFile) {
+        logFile = log
+        if behind != nil { log.beginLog() }
+    }
+
+    private func beginLog() {
+        let below = unsafe FileBelow(file: file)
+        log = unsafe LogBehind(
+            write: { bytes, count, offset in unsafe below.write(bytes, count, offset) },
+            sync: { below.sync() })
+    }
+
+    /// Brings all that waits into the file, that of the log first: pages come out of it.
+    ///
     /// - Returns: SQLite's code.
-    func flush() -> Int32 { behind?.flush() ?? SQLITE_OK }
+    func flush() -> Int32 {
+        let logCode = (log ?? logFile?.log)?.flush() ?? SQLITE_OK
+        let code = behind?.flush() ?? SQLITE_OK
+        return logCode == SQLITE_OK ? code : logCode
+    }
+
+    /// The file is about to be closed.
+    func end() {
+        _ = flush()
+        behind = nil
+        log = nil
+    }
 }
 
 /// The file for another thread. SQLite's VFSs for files write and sync by calls that many threads

@@ -61,6 +61,9 @@ private func fileMethods() -> sqlite3_io_methods {
     }
     unsafe methods.xShmBarrier = { file in
         guard let object = unsafe opened(file) else { return }
+        // Behind it readers may see the log's last frames. Those are in the file by now: an error
+        // could not be told here.
+        _ = object.flush()
         unsafe object.methods?.xShmBarrier?(object.file)
     }
     unsafe methods.xShmUnmap = { file, deletes in
@@ -80,8 +83,8 @@ private func fileMethods() -> sqlite3_io_methods {
     return methods
 }
 
-/// The object of an open file.
-private func opened(_ file: File?) -> WriteBehindFile? {
+/// The object of an open file of this VFS.
+func opened(_ file: UnsafeMutablePointer<sqlite3_file>?) -> WriteBehindFile? {
     // Safe: SQLite gives room for a lake_file, and opening has set its object.
     unsafe file.flatMap {
         unsafe UnsafeMutableRawPointer($0).assumingMemoryBound(to: lake_file.self).pointee.object
@@ -105,7 +108,7 @@ private func settled(_ file: File?, _ call: (File, sqlite3_io_methods) -> Int32?
 
 private func closeFile(_ file: File?) -> Int32 {
     guard let file = unsafe file, let object = unsafe opened(file) else { return SQLITE_IOERR }
-    _ = object.setWriteBehind(false)
+    object.end()
     let code = unsafe object.methods?.xClose?(object.file) ?? SQLITE_OK
     unsafe file.pointee.pMethods = nil
     unsafe Unmanaged.passUnretained(object).release()
@@ -117,6 +120,7 @@ private func readFile(
 ) -> Int32 {
     guard let object = unsafe opened(file), let buffer = unsafe buffer else { return SQLITE_IOERR }
     if let code = unsafe object.behind?.read(buffer, Int(count), at: offset) { return code }
+    if let code = unsafe object.log?.read(buffer, Int(count), at: offset) { return code }
     return unsafe object.methods?.xRead?(object.file, buffer, count, offset) ?? SQLITE_IOERR
 }
 
@@ -125,12 +129,14 @@ private func writeFile(
 ) -> Int32 {
     guard let object = unsafe opened(file), let bytes = unsafe bytes else { return SQLITE_IOERR }
     if let behind = object.behind { return unsafe behind.write(bytes, Int(count), at: offset) }
+    if let log = object.log { return unsafe log.write(bytes, Int(count), at: offset) }
     return unsafe object.methods?.xWrite?(object.file, bytes, count, offset) ?? SQLITE_IOERR
 }
 
 private func sizeOfFile(_ file: File?, _ result: UnsafeMutablePointer<sqlite3_int64>?) -> Int32 {
     let code = unsafe passed(file) { unsafe $1.xFileSize?($0, result) }
-    if let end = unsafe opened(file)?.behind?.endBytes, let result = unsafe result {
+    if let object = unsafe opened(file), let result = unsafe result {
+        let end = object.behind?.endBytes ?? object.log?.endBytes ?? 0
         unsafe result.pointee = unsafe max(result.pointee, end)
     }
     return code
