@@ -179,6 +179,112 @@ struct WriteBehindTests {
         #expect(unsafe behind.write(page(3), 4096, at: 8192) == SQLITE_FULL)
     }
 
+    // MARK: Logs
+
+    private func log(_ file: MemoryFile, waitingBytesMax: Int = 1 << 22) throws -> LogBehind {
+        let log = unsafe LogBehind(
+            write: { unsafe file.write($0, $1, $2) }, sync: { file.sync() },
+            waitingBytesMax: waitingBytesMax)
+        return try #require(log)
+    }
+
+    private static let frameBytes = 24 + 4096
+
+    /// Writes a frame as SQLite does, and the same to an array.
+    private func add(
+        _ number: Int, _ fill: Int, to log: LogBehind, _ expected: inout [UInt8],
+        isLast: Bool = false
+    ) -> Int32 {
+        let offset = 32 + number * Self.frameBytes
+        var header = [UInt8](repeating: 0, count: 24)
+        header[3] = UInt8(truncatingIfNeeded: fill)
+        header[7] = isLast ? 1 : 0
+        let bytes = header + page(fill)
+        let end = offset + bytes.count
+        if expected.count < end {
+            expected += Array(repeating: 0, count: end - expected.count)
+        }
+        expected.replaceSubrange(offset..<end, with: bytes)
+        let code = unsafe log.write(header, 24, at: Int64(offset))
+        guard code == SQLITE_OK else { return code }
+        return unsafe log.write(page(fill), 4096, at: Int64(offset + 24))
+    }
+
+    private func read(_ log: LogBehind, _ count: Int, at offset: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let code = unsafe log.read(&bytes, count, at: Int64(offset))
+        return code == SQLITE_OK ? bytes : nil
+    }
+
+    @Test("Frames wait, are read, and are in the file when the last one of a transaction is")
+    func frames() throws {
+        let file = MemoryFile()
+        let log = try log(file, waitingBytesMax: 2 << 20)
+        var expected = [UInt8](repeating: 7, count: 32)
+        unsafe #expect(log.write(expected, 32, at: 0) == SQLITE_OK)
+        for number in 0..<2000 {
+            #expect(add(number, number, to: log, &expected) == SQLITE_OK)
+            // A page that was written a moment ago, over the edge of a block now and then.
+            let start = 32 + max(0, number - 3) * Self.frameBytes
+            let bytes = read(log, Self.frameBytes, at: start)
+            let whole = Array(expected[start..<start + Self.frameBytes])
+            #expect(bytes == nil || bytes == whole)
+        }
+        #expect(file.bytes.count < expected.count)
+        #expect(log.endBytes == Int64(expected.count))
+        #expect(file.writes.allSatisfy { $0.count < 1 << 17 })
+        #expect(file.writes.allSatisfy { $0.thread != pthread_self() })
+        #expect(add(2000, 1, to: log, &expected, isLast: true) == SQLITE_OK)
+        #expect(file.bytes == expected)
+        #expect(log.endBytes == 0)
+        #expect(read(log, 24, at: 32) == nil)
+    }
+
+    @Test("Frames that are written again, in the file and before it, have the last of their bytes")
+    func framesAgain() throws {
+        let file = MemoryFile()
+        let log = try log(file)
+        var expected = [UInt8](repeating: 7, count: 32)
+        unsafe #expect(log.write(expected, 32, at: 0) == SQLITE_OK)
+        for number in 0..<600 { _ = add(number, number, to: log, &expected) }
+        // Still waits; then one that is in the file; then more behind the end.
+        _ = add(590, 1, to: log, &expected)
+        let again = read(log, 4096, at: 32 + 590 * Self.frameBytes + 24)
+        #expect(again == nil || again == page(1))
+        _ = add(600, 2, to: log, &expected)
+        _ = add(3, 3, to: log, &expected)
+        _ = add(601, 4, to: log, &expected)
+        // Part of what waits, part of what is in the file.
+        let start = 32 + 599 * Self.frameBytes
+        #expect(read(log, 2 * Self.frameBytes, at: start) == nil)
+        #expect(log.flush() == SQLITE_OK)
+        #expect(file.bytes == expected)
+        // SQLite begins the log anew.
+        unsafe #expect(log.write(page(9, 32), 32, at: 0) == SQLITE_OK)
+        expected.replaceSubrange(0..<32, with: page(9, 32))
+        for number in 0..<10 { _ = add(number, 50 + number, to: log, &expected) }
+        #expect(read(log, 24, at: 32) != nil)
+        #expect(log.flush() == SQLITE_OK)
+        #expect(file.bytes == expected)
+    }
+
+    @Test("A frame that cannot be written fails its transaction, at its last frame at the latest")
+    func failedFrames() throws {
+        let file = MemoryFile()
+        let log = try log(file)
+        var expected: [UInt8] = page(0, 32)
+        unsafe #expect(log.write(expected, 32, at: 0) == SQLITE_OK)
+        #expect(add(0, 1, to: log, &expected, isLast: true) == SQLITE_OK)
+        file.fail(with: SQLITE_FULL)
+        #expect(add(1, 2, to: log, &expected) == SQLITE_OK)
+        #expect(add(2, 3, to: log, &expected, isLast: true) == SQLITE_FULL)
+        #expect(log.endBytes == 0)
+        // From then on writes are made at once.
+        file.fail(with: SQLITE_OK)
+        #expect(add(1, 4, to: log, &expected) == SQLITE_OK)
+        #expect(file.writes.last?.thread == pthread_self())
+    }
+
     // MARK: Databases
 
     private func withDatabase<Answer>(
@@ -254,6 +360,64 @@ struct WriteBehindTests {
             #expect(try answer(other) == answer(plain))
             #expect(try database.text(of: "PRAGMA integrity_check") == "ok")
         }
+    }
+
+    @Test("With a log, others read the old rows until the commit, and a copy in between is old")
+    func sameDatabaseWithLog() throws {
+        try adoptLinkedSQLite()
+        let plain = try Database(path: ":memory:")
+        try plain.execute(Self.work)
+        let old = try answer(plain)
+        let change = """
+            UPDATE t SET v = v || printf('%.*c', 400, 'w') WHERE k % 3 > 0;
+            SAVEPOINT s; DELETE FROM t WHERE k % 5 = 0; ROLLBACK TO s;
+            INSERT INTO t SELECT k + 100000, v FROM t; DELETE FROM t WHERE k % 13 = 0;
+            UPDATE t SET v = substr(v, 2) WHERE k % 4 = 0;
+            """
+        try plain.execute("BEGIN;" + change + "COMMIT")
+        try withDatabase { database, path in
+            try database.execute(Self.work)
+            #expect(try database.text(of: "PRAGMA journal_mode=WAL") == "wal")
+            try database.execute("PRAGMA synchronous=NORMAL")
+            let other = try Database(path: path)
+            #expect(try answer(other) == old)
+            for (begin, end, expected) in [
+                ("BEGIN IMMEDIATE;", "ROLLBACK", old),
+                ("BEGIN IMMEDIATE;", "COMMIT", try answer(plain)),
+            ] {
+                try database.execute(begin + change)
+                #expect(try answer(other) == old)
+                #expect(try answerOfCopy(path) == old)
+                let inside = try answer(database)
+                #expect(try inside == answer(plain))
+                try database.execute(end)
+                #expect(try answer(other) == expected)
+                #expect(try answerOfCopy(path) == expected)
+            }
+            // The other one writes, this one reads, checkpoints and begins the log anew.
+            try other.execute("DELETE FROM t WHERE k > 110000")
+            try plain.execute("DELETE FROM t WHERE k > 110000")
+            #expect(try answer(database) == answer(plain))
+            _ = try database.text(of: "PRAGMA wal_checkpoint(TRUNCATE)")
+            try database.execute("PRAGMA synchronous=FULL; UPDATE t SET v = v || 'z'")
+            try plain.execute("UPDATE t SET v = v || 'z'")
+            #expect(try answer(other) == answer(plain))
+            database.setWriteBehind(false)
+            try database.execute("DELETE FROM t WHERE k < 50")
+            try plain.execute("DELETE FROM t WHERE k < 50")
+            #expect(try answer(database) == answer(plain))
+            #expect(try other.text(of: "PRAGMA integrity_check") == "ok")
+        }
+    }
+
+    /// What somebody finds who opens the files after a crash at this moment.
+    private func answerOfCopy(_ path: String) throws -> String? {
+        let copy = path + "-copy"
+        defer { for end in ["", "-wal", "-shm"] { unsafe unlink(copy + end) } }
+        _ = unsafe system("cp '\(path)' '\(copy)' && cp '\(path)-wal' '\(copy)-wal'")
+        let database = try Database(path: copy)
+        #expect(try database.text(of: "PRAGMA integrity_check") == "ok")
+        return try answer(database)
     }
 
     @Test("A transaction that is taken back leaves the file as it was")

@@ -92,7 +92,10 @@ package final class ModelRun {
         let nodes = chosen.filter { command.kinds.contains(graph.nodes[$0].kind) }
         try checkNames()
         let frame = RunFrame(database)
-        try frame.prepare()
+        do throws(LakeError) { try frame.prepare() } catch {
+            frame.finish(isWhole: false)
+            throw error
+        }
         defer {
             frame.finish(isWhole: options.finishesFile && command != .compile)
             project.session.database = nil
@@ -119,6 +122,8 @@ package final class ModelRun {
         try frame.begin()
         do throws(LakeError) {
             try run(nodes, without: Set(late), compiler)
+            let hasBuilt = result.nodes.contains { $0.kind != .test && $0.status == .success }
+            if hasBuilt, result.rolledBack == nil { try frame.mark() }
             try frame.commit()
         } catch {
             frame.rollBack()

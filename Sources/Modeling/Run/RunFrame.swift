@@ -29,6 +29,8 @@ final class RunFrame {
     private(set) var file = ""
     private var isFile: Bool { !file.isEmpty }
     private var settings: [(name: String, value: String)] = []
+    /// Whether the file had no page.
+    private var isNew = false
 
     init(_ database: Database) {
         self.database = database
@@ -57,17 +59,42 @@ final class RunFrame {
         guard !isNested else { return }
         guard isFile else { return try setCacheSize() }
         try set("synchronous", "1")
-        try set("secure_delete", "0")
+        try forgetPagesSoon()
         let pages = try database.sql { () throws(SQLiteError) in
             try database.text(of: "PRAGMA main.page_count")
         }
-        if pages == "0" {
+        isNew = pages == "0"
+        if isNew {
             try database.perform("PRAGMA main.page_size=\(Self.pageSizeBytes)")
         } else {
-            _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
+            try beginLog()
         }
         database.setWriteBehind(true)
         try setCacheSize()
+    }
+
+    /// Some systems' SQLite writes zeros over every page that a dropped table leaves, which is half of
+    /// a rebuild. The pages are those that the next table is written to; until then they keep what
+    /// they had.
+    private func forgetPagesSoon() throws(LakeError) {
+        let mode = try database.sql { () throws(SQLiteError) in
+            try database.text(of: "PRAGMA main.secure_delete")
+        }
+        if mode == "1" { try set("secure_delete", "fast") }
+    }
+
+    /// - Throws: `LakeError` while another connection is in a transaction. Without a log each part
+    ///   of the cache that is written would have to wait for it.
+    private func beginLog() throws(LakeError) {
+        do throws(SQLiteError) {
+            // Where there can be none, the answer is the journal's mode as it was.
+            _ = try database.text(of: "PRAGMA main.journal_mode=WAL")
+        } catch {
+            guard error.isBusy else { return }
+            throw LakeError(
+                .conflict, "the database is in use by another connection", at: [.file(file)],
+                advice: "end its transaction, or a statement that is not finished, and run again")
+        }
     }
 
     /// To be called when the size of pages is known: SQLite makes a number of pages of it at once.
@@ -91,6 +118,17 @@ final class RunFrame {
         try database.perform(isNested ? "RELEASE model_run" : "COMMIT")
     }
 
+    /// Tells in the file that it is one of ours; to be called in the transaction. An application
+    /// that has a number of its own there keeps it.
+    func mark() throws(LakeError) {
+        guard isFile, !isNested else { return }
+        let id = try database.sql { () throws(SQLiteError) in
+            try database.text(of: "PRAGMA main.application_id")
+        }
+        if id == "0" { try database.perform("PRAGMA main.application_id=\(Self.applicationID)") }
+        if isNew { try database.perform("PRAGMA main.user_version=1") }
+    }
+
     /// Errors are of no interest: SQLite has taken everything back itself then.
     func rollBack() {
         try? database.execute(
@@ -100,10 +138,8 @@ final class RunFrame {
     /// - Parameter isWhole: whether the file is left in one piece.
     func finish(isWhole: Bool) {
         defer { database.setWriteBehind(false) }
-        for (name, value) in settings { try? database.execute("PRAGMA main.\(name)=\(value)") }
+        for (name, value) in settings.reversed() { try? database.execute("PRAGMA main.\(name)=\(value)") }
         guard isWhole, isFile, !isNested else { return }
-        try? database.execute("PRAGMA main.application_id=\(Self.applicationID)")
-        try? database.execute("PRAGMA main.user_version=1")
         // Another reader keeps the file in WAL mode; the next run tries again.
         database.setBusyTimeout(milliseconds: 1000)
         _ = try? database.text(of: "PRAGMA main.wal_checkpoint(TRUNCATE)")

@@ -141,7 +141,8 @@ final class LogBehind {
 
     /// Blocks are written in their order.
     private func forget(_ block: LogBlock) {
-        waiting = min(block.offset + Int64(block.byteCount), waiting.upperBound)..<waiting.upperBound
+        waiting =
+            min(block.offset + Int64(block.byteCount), waiting.upperBound)..<waiting.upperBound
     }
 
     private func settle() {
