@@ -195,7 +195,13 @@ extension ModelGraph {
             return node.genericTest.map { matchesPattern($0.testName, value) } ?? false
         default:
             let key = criterion.method.split(separator: ".").dropFirst().joined(separator: ".")
-            return node.config.text(key).map { matchesPattern($0, value) } ?? false
+            // The words of YAML and of severities are the same in any case.
+            guard key == "severity" || ["true", "false"].contains(value.lowercased()) else {
+                return node.configTexts(key).contains { matchesPattern($0, value) }
+            }
+            return node.configTexts(key).contains {
+                matchesPattern($0.lowercased(), value.lowercased())
+            }
         }
     }
 

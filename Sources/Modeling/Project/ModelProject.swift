@@ -5,6 +5,7 @@
 //     models/**/*.sql, *.yml     models; their properties, and sources
 //     seeds/**/*.csv, *.yml      seeds
 //     tests/**/*.sql             singular tests; tests/generic/*.sql hold generic ones
+//     snapshots/**/*.sql         named in a note, and not run
 //
 // Source: dbt documentation, "About dbt projects".
 

@@ -36,6 +36,9 @@ struct ProjectReader {
             sources += properties.sources.map { ($0, file) }
         }
         properties = owners.map(\.0)
+        for file in try filesBelow(projectSettings.snapshotFolders, endings: ["sql"]) {
+            notes.append("\(file.path): snapshots are not run: the file has no effect here")
+        }
         try checkProperties()
         let models = try readTemplates(projectSettings.modelFolders, .model)
         let seeds = try seedNodes()
@@ -77,8 +80,12 @@ struct ProjectReader {
     private func propertyFiles() throws(LakeError) -> [ProjectFile] {
         let folders =
             projectSettings.modelFolders + projectSettings.seedFolders
-            + projectSettings.testFolders
-        return try filesBelow(folders, endings: ["yml", "yaml"])
+            + projectSettings.testFolders + projectSettings.snapshotFolders
+        // One folder may lie in another.
+        var seen: Set<String> = []
+        return try filesBelow(folders, endings: ["yml", "yaml"]).filter {
+            seen.insert($0.path).inserted
+        }
     }
 
     private func checkProperties() throws(LakeError) {

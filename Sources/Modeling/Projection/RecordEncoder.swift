@@ -5,7 +5,8 @@
 //              12 + 2n BLOB   13 + 2n text of n bytes
 //
 // A record says nothing of the types of its table's columns, so what the affinity of a column makes
-// of a value is done here: a number in a TEXT column is its text, digits in a numeric column are a number.
+// of a value is done here: a number in a TEXT column is its text, digits in a numeric column are a
+// number.
 // Cases with more to them (a real as text, text like ' 1.5e3') are left to SQLite, with the whole
 // table.
 // Source: SQLite, "Database File Format", section 2.1; "Datatypes In SQLite", section 3.

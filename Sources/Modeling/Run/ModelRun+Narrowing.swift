@@ -35,8 +35,14 @@ extension ModelRun {
             defer {
                 session.sourceIsThere = nil
                 session.node = nil
+                session.isIncremental = false
             }
             guard (try? session.render(template)) != nil, isCertain else { continue }
+            // What only rows that are added need counts, too.
+            session.isIncremental = materialisation(node) == .incremental
+            if session.isIncremental {
+                guard (try? session.render(template)) != nil, isCertain else { continue }
+            }
             let names = Set(
                 session.captured.references.filter { !$0.isSource }.compactMap(\.names.last))
             for parent in node.parents where graph.nodes[parent].kind != .source {

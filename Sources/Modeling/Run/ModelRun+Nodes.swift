@@ -71,8 +71,12 @@ extension ModelRun {
         }
         if failed.isEmpty { return nil }
         let ancestors = graph.ancestors(of: [index])
-        let test = failed.filter { ancestors.isSuperset(of: graph.nodes[$0].parents) }
-            .min { isBefore(graph.nodes[$0].name, graph.nodes[$1].name) }
+        // A test that reads no node says nothing of what others read.
+        let test = failed.filter { failed in
+            let parents = graph.nodes[failed].parents
+            return !parents.isEmpty && ancestors.isSuperset(of: parents)
+        }
+        .min { isBefore(graph.nodes[$0].name, graph.nodes[$1].name) }
         return test.map { "the test '\(graph.nodes[$0].name)' failed" }
     }
 

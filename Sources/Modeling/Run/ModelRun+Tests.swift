@@ -91,12 +91,14 @@ extension ModelRun {
             plan.texts[index] = sql
             guard mayScan, let shape = TestShape(sql) else { continue }
             let view = viewTests(for: index, shape)
-            if isKnownToPass(index, shape) || view?.passes(shape.kind) == true {
+            if isKnownToPass(index, shape) || view?.passes(shape.kind) == true,
+                TestScan.isValid(shape, on: database)
+            {
                 plan.known.append(index)
                 continue
             }
             if case .known(let column, let parent, let field) = shape.kind,
-                let values = view?.references(column)
+                let values = view?.references(column), TestScan.isValid(shape, on: database)
             {
                 plan.references.append(
                     ReferenceTest(index: index, values: values, parent: parent, field: field))

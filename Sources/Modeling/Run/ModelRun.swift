@@ -161,7 +161,7 @@ package final class ModelRun {
         if options.finishesFile { try writeStatistics() }
     }
 
-    /// In the order of `schedule`; tests as soon as all that they read is there, or behind that with
+    /// In the order of `schedule`; tests as soon as all that they read is there, or later with
     /// others of their relation.
     private func runAll(
         _ nodes: [Int], without late: Set<Int>, _ compiler: NodeCompiler

@@ -12,6 +12,10 @@ final class NodeCompiler {
     /// Source nodes that were looked for: what was found, or why not.
     private let sources: [Int: SourceState]
     private var indexByName: [String: Int] = [:]
+    /// The parents of each node as the project was read, before any was taken away.
+    private let declared: [[Int]]
+    /// The node whose text is rendered, by its index.
+    private var rendered: Int?
     /// Rendered ephemeral models, without what is in front of them.
     private var ephemeralSQL: [Int: String] = [:]
     /// Names of relations that a common table expression of the statement has as well, in lower
@@ -30,6 +34,7 @@ final class NodeCompiler {
         self.project = project
         self.sources = sources
         graph = project.graph
+        declared = graph.nodes.map(\.parents)
         for (index, node) in graph.nodes.enumerated() {
             switch node.kind {
             case .model, .seed: indexByName[node.name] = index
@@ -67,6 +72,7 @@ final class NodeCompiler {
         let node = graph.nodes[index]
         let session = project.session
         let outer = (session.node, session.isIncremental)
+        rendered = index
         session.node = node
         session.isIncremental = isIncremental
         session.captured = CapturedReferences()
@@ -76,6 +82,7 @@ final class NodeCompiler {
         defer {
             (session.node, session.isIncremental) = outer
             session.resolve = nil
+            rendered = nil
         }
         if let test = node.genericTest {
             let tested = graph.nodes[test.attached]
@@ -87,6 +94,7 @@ final class NodeCompiler {
         return try session.render(template)
     }
 
+    /// - Throws: `LakeError` at the reference for a model or seed that the node does not wait for.
     private func relation(
         _ reference: CapturedReferences.Reference
     ) throws(LakeError) -> RelationValue {
@@ -102,7 +110,32 @@ final class NodeCompiler {
                 advice: "name it where 'execute' is false, too, such as in a comment "
                     + "-- depends_on: {{ ref('\(name)') }}")
         }
+        if !reference.isSource { try checkIsParent(index, reference) }
         return relation(of: index)
+    }
+
+    /// A relation that the graph does not know to be read may not be there yet, or be that of the
+    /// run before.
+    private func checkIsParent(
+        _ index: Int, _ reference: CapturedReferences.Reference
+    ) throws(LakeError) {
+        guard let rendered, !graph.nodes[rendered].parents.contains(index) else { return }
+        let node = graph.nodes[rendered]
+        let name = graph.nodes[index].name
+        let hint = "such as in a comment -- depends_on: {{ ref('\(name)') }}"
+        let advice =
+            if index == rendered {
+                "use {{ this }} in an incremental model"
+            } else if declared[rendered].contains(index) {
+                "name it where 'execute' is false and sources_are_known() is true, too, \(hint)"
+            } else {
+                "name it where 'execute' is false, too, \(hint)"
+            }
+        throw LakeError(
+            .invalidInput,
+            "the \(node.kind.rawValue) '\(node.name)' does not wait for '\(name)', since it "
+                + "names it only as it is run",
+            at: reference.place, advice: advice)
     }
 
     /// What a node is read as.

@@ -73,9 +73,8 @@ final class RunFrame {
         try setCacheSize()
     }
 
-    /// Some systems' SQLite writes zeros over every page that a dropped table leaves, which is half of
-    /// a rebuild. The pages are those that the next table is written to; until then they keep what
-    /// they had.
+    /// Some systems' SQLite writes zeros over every page that a dropped table leaves, which is half
+    /// of a rebuild. The next table is written to these pages; until then they keep what they had.
     private func forgetPagesSoon() throws(LakeError) {
         let mode = try database.sql { () throws(SQLiteError) in
             try database.text(of: "PRAGMA main.secure_delete")
@@ -138,7 +137,9 @@ final class RunFrame {
     /// - Parameter isWhole: whether the file is left in one piece.
     func finish(isWhole: Bool) {
         defer { database.setWriteBehind(false) }
-        for (name, value) in settings.reversed() { try? database.execute("PRAGMA main.\(name)=\(value)") }
+        for (name, value) in settings.reversed() {
+            try? database.execute("PRAGMA main.\(name)=\(value)")
+        }
         guard isWhole, isFile, !isNested else { return }
         // Another reader keeps the file in WAL mode; the next run tries again.
         database.setBusyTimeout(milliseconds: 1000)

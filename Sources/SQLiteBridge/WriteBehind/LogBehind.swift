@@ -31,8 +31,8 @@ final class LogBehind {
     private var waiting: Range<Int64> = 0..<0
     /// Behind the last frame; what is written before it changes one.
     private var logEnd: Int64 = 0
-    /// Whether the frame whose header was written last ends a transaction. To a sync's liking SQLite
-    /// writes such a frame several times, cut where the disk's blocks are.
+    /// Whether the frame whose header was written last ends a transaction. Where it syncs,
+    /// SQLite may write such a frame several times, cut where the disk's blocks are.
     private var endsTransaction = false
     private var isOff = false
 
