@@ -282,6 +282,30 @@ struct AheadTests {
         }
     }
 
+    @Test("Somebody who reads on between the models and the results of tests keeps nobody waiting")
+    func reader() throws {
+        try withFile { path in
+            let database = try fileDatabase(path)
+            let reader = try Database(path: path)
+            var isReading = false
+            let result = try run(
+                database, Self.tested, rows: Self.rows(5000),
+                progress: { _, _, _ in
+                    // Before the models are committed there is nothing to be read.
+                    guard !isReading else { return }
+                    isReading = (try? reader.execute("BEGIN; SELECT * FROM view")) != nil
+                    if !isReading { try? reader.execute("ROLLBACK") }
+                })
+            #expect(isReading)
+            #expect(result.nodes.count { $0.kind == .test } == 9)
+            try reader.execute("COMMIT")
+            #expect(
+                try ModelingTests.rows(
+                    "SELECT count(*) FROM lineage_run WHERE status <> 'testing'", database)
+                    == [["1.0"]])
+        }
+    }
+
     @Test("A run that is stopped among late tests says what it has kept")
     func stopped() throws {
         try withFile { path in

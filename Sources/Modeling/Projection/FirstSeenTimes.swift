@@ -12,19 +12,14 @@ import SQLiteBridge
 
 /// The times of a table's rows.
 final class FirstSeenTimes: @unchecked Sendable {  // because: only read once `read` returns it
-    private var firsts: [UInt64] = []
-    /// 48 bits of the second hash, then the number of the time, from 1; 0 is an empty slot.
-    private var seconds: [UInt64] = []
-    private var count = 0
+    private var numbers = KeyNumbers()
     /// The texts of the times, by number - 1.
     private var times: [[UInt8]] = []
 
     /// Times that differ; a table built more often is left to SQLite.
     private static let timesMax = 60_000
-    /// Rows; each takes 16 to 32 bytes.
+    /// Rows; each takes 32 to 64 bytes.
     private static let rowsMax = 50_000_000
-
-    private init() { grow(to: 1 << 12) }
 
     /// Reads a table.
     ///
@@ -78,52 +73,29 @@ final class FirstSeenTimes: @unchecked Sendable {  // because: only read once `r
                 }
             }
         }
-        let time = unsafe statement.withTextBytes(at: keyCount) { unsafe Array($0) }
-        guard let number = number(of: time), count < Self.rowsMax else { return false }
-        insert(hash, number)
+        let number: Int? = unsafe statement.withTextBytes(at: keyCount) { time in
+            unsafe self.number(of: time)
+        }
+        guard let number, numbers.count < Self.rowsMax else { return false }
+        if let known = numbers.insert(hash, number), known != number {
+            // Of several rows with one key the earliest time counts.
+            if times[number - 1].lexicographicallyPrecedes(times[known - 1]) {
+                numbers.replace(hash, number)
+            }
+        }
         return true
     }
 
     /// The number of a time, made when it is new; nil when there are too many.
-    private func number(of time: [UInt8]) -> Int? {
-        if let last = times.last, last == time { return times.count }
-        if let known = times.firstIndex(of: time) { return known + 1 }
+    private func number(of time: UnsafeBufferPointer<UInt8>) -> Int? {
+        // Mostly that of the row before.
+        if let last = times.last, unsafe last.elementsEqual(time) { return times.count }
+        if let known = times.firstIndex(where: { unsafe $0.elementsEqual(time) }) {
+            return known + 1
+        }
         guard times.count < Self.timesMax else { return nil }
-        times.append(time)
+        unsafe times.append(Array(time))
         return times.count
-    }
-
-    private func insert(_ hash: DoubleHash, _ number: Int) {
-        if count * 2 >= firsts.count { grow(to: firsts.count * 2) }
-        let mask = firsts.count &- 1
-        var slot = Int(truncatingIfNeeded: hash.first) & mask
-        while seconds[slot] != 0 {
-            if firsts[slot] == hash.first, seconds[slot] & ~0xffff == hash.second & ~0xffff {
-                // Of several rows with one key the earliest time counts.
-                let known = times[Int(seconds[slot] & 0xffff) - 1]
-                if times[number - 1].lexicographicallyPrecedes(known) {
-                    seconds[slot] = hash.second & ~0xffff | UInt64(number)
-                }
-                return
-            }
-            slot = (slot &+ 1) & mask
-        }
-        firsts[slot] = hash.first
-        seconds[slot] = hash.second & ~0xffff | UInt64(number)
-        count += 1
-    }
-
-    private func grow(to slotCount: Int) {
-        let (oldFirsts, oldSeconds) = (firsts, seconds)
-        firsts = Array(repeating: 0, count: slotCount)
-        seconds = Array(repeating: 0, count: slotCount)
-        let mask = slotCount &- 1
-        for old in oldFirsts.indices where oldSeconds[old] != 0 {
-            var slot = Int(truncatingIfNeeded: oldFirsts[old]) & mask
-            while seconds[slot] != 0 { slot = (slot &+ 1) & mask }
-            firsts[slot] = oldFirsts[old]
-            seconds[slot] = oldSeconds[old]
-        }
     }
 
     /// The time of the row with the key of a row of a batch; nil where there is none.
@@ -160,15 +132,69 @@ final class FirstSeenTimes: @unchecked Sendable {  // because: only read once `r
     }
 
     private func time(_ hash: DoubleHash) -> [UInt8]? {
-        let mask = firsts.count &- 1
-        var slot = Int(truncatingIfNeeded: hash.first) & mask
-        while seconds[slot] != 0 {
-            if firsts[slot] == hash.first, seconds[slot] & ~0xffff == hash.second & ~0xffff {
-                return times[Int(seconds[slot] & 0xffff) - 1]
-            }
-            slot = (slot &+ 1) & mask
+        numbers.number(of: hash).map { times[$0 - 1] }
+    }
+}
+
+/// Numbers by the hashes of keys: open addressing, at least half of the slots free.
+private struct KeyNumbers {
+    /// Both words of a slot in one line of the processor's cache.
+    private struct Slot {
+        var first: UInt64 = 0
+        /// 48 bits of the second hash, then the number, from 1; 0 is an empty slot.
+        var second: UInt64 = 0
+
+        var number: Int { Int(second & 0xffff) }
+
+        func isOf(_ hash: DoubleHash) -> Bool {
+            first == hash.first && second & ~0xffff == hash.second & ~0xffff
         }
+    }
+
+    private var slots = [Slot](repeating: Slot(), count: 1 << 12)
+    private(set) var count = 0
+
+    /// - Returns: the number that the key has already; it stays.
+    mutating func insert(_ hash: DoubleHash, _ number: Int) -> Int? {
+        if count * 2 >= slots.count { grow() }
+        let place = place(of: hash)
+        if slots[place].second != 0 { return slots[place].number }
+        set(place, hash, number)
+        count += 1
         return nil
+    }
+
+    mutating func replace(_ hash: DoubleHash, _ number: Int) {
+        set(place(of: hash), hash, number)
+    }
+
+    /// nil where the key is not there.
+    func number(of hash: DoubleHash) -> Int? {
+        let slot = slots[place(of: hash)]
+        return slot.second == 0 ? nil : slot.number
+    }
+
+    /// The slot of a key, or the free one where it would be.
+    private func place(of hash: DoubleHash) -> Int {
+        let mask = slots.count &- 1
+        var place = Int(truncatingIfNeeded: hash.first) & mask
+        while slots[place].second != 0, !slots[place].isOf(hash) { place = (place &+ 1) & mask }
+        return place
+    }
+
+    private mutating func set(_ place: Int, _ hash: DoubleHash, _ number: Int) {
+        slots[place] = Slot(first: hash.first, second: hash.second & ~0xffff | UInt64(number))
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: Slot(), count: old.count * 2)
+        let mask = slots.count &- 1
+        for slot in old where slot.second != 0 {
+            var place = Int(truncatingIfNeeded: slot.first) & mask
+            while slots[place].second != 0 { place = (place &+ 1) & mask }
+            slots[place] = slot
+        }
     }
 }
 

@@ -43,6 +43,7 @@ extension ModelRun {
         _ tests: [Int], of total: Int, _ compiler: NodeCompiler, _ frame: RunFrame
     ) throws(LakeError) {
         guard !tests.isEmpty else { return }
+        frame.expectReaders()
         let decided =
             result.rolledBack == nil
             ? try decideLate(tests, compiler, frame.file) : DecidedTests()

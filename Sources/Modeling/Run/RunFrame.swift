@@ -117,6 +117,13 @@ final class RunFrame {
         try database.perform(isNested ? "RELEASE model_run" : "COMMIT")
     }
 
+    /// To be called when the models of a new file are committed and more is to come: with a rollback
+    /// journal a reader in a transaction would keep that out.
+    func expectReaders() {
+        guard isNew, isFile, !isNested else { return }
+        _ = try? database.text(of: "PRAGMA main.journal_mode=WAL")
+    }
+
     /// Tells in the file that it is one of ours; to be called in the transaction. An application
     /// that has a number of its own there keeps it.
     func mark() throws(LakeError) {

@@ -140,6 +140,6 @@ package struct BuildOptions: Sendable {
            --store-failures         rows that tests find are kept as tables
            --output text|json       json is such as dbt's run_results.json
            --quiet                  only failures and the summary
-        The exit status is 0, 1 when a node failed, 2 when the run could not begin.
+        The exit status is 0, 1 when a node failed, 2 when the run could not begin or end.
         """
 }
