@@ -125,14 +125,15 @@ final class RunFrame {
     }
 
     /// Tells in the file that it is one of ours; to be called in the transaction. An application
-    /// that has a number of its own there keeps it.
+    /// that has numbers of its own there keeps them.
     func mark() throws(LakeError) {
         guard isFile, !isNested else { return }
-        let id = try database.sql { () throws(SQLiteError) in
-            try database.text(of: "PRAGMA main.application_id")
+        for (name, number) in [("application_id", Self.applicationID), ("user_version", 1)] {
+            let known = try database.sql { () throws(SQLiteError) in
+                try database.text(of: "PRAGMA main.\(name)")
+            }
+            if known == "0" { try database.perform("PRAGMA main.\(name)=\(number)") }
         }
-        if id == "0" { try database.perform("PRAGMA main.application_id=\(Self.applicationID)") }
-        if isNew { try database.perform("PRAGMA main.user_version=1") }
     }
 
     /// Errors are of no interest: SQLite has taken everything back itself then.
