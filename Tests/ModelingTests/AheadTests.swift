@@ -39,11 +39,7 @@ struct AheadTests {
         change(&options)
         let run = ModelRun(
             try project(files, in: directory), database, options, SourcePlaces())
-        run.batches = BatchSources(
-            threadCount: 2, memoryBytesMax: 1 << 20, didFinish: { _ in },
-            open: { (name) throws(LakeError) in
-                name == "readings" ? ListSource(Self.schema, rows, willRead: willRead) : nil
-            })
+        run.batches = .readings(Self.schema, rows, willRead: willRead)
         run.progress = progress
         run.check = check
         return try run.execute(command)

@@ -36,14 +36,8 @@ struct KeyWatchTests {
         try database.execute("CREATE TEMP TABLE readings (id, code TEXT)")
         let run = ModelRun(
             try project(files, in: directory), database, RunOptions(), SourcePlaces())
-        run.batches = BatchSources(
-            threadCount: 2, memoryBytesMax: 1 << 20, didFinish: { _ in },
-            open: { (name) throws(LakeError) in
-                name == "readings"
-                    ? ListSource(
-                        TableSchema([Field("id", .text), Field("code", .text)]),
-                        ids.map { [$0, .text("c")] }) : nil
-            })
+        run.batches = .readings(
+            TableSchema([Field("id", .text), Field("code", .text)]), ids.map { [$0, .text("c")] })
         let result = try run.execute(.build)
         let staged = try #require(result.nodes.first { $0.name == "staged" })
         #expect(staged.batches == .inserted(ids.count) || changes["models/staged.sql"] != nil)

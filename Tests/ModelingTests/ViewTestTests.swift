@@ -70,15 +70,9 @@ struct ViewTestTests {
         try database.execute("CREATE TEMP TABLE readings (id, person, code TEXT)")
         let run = ModelRun(
             try project(files, in: directory), database, RunOptions(), SourcePlaces())
-        run.batches = BatchSources(
-            threadCount: 2, memoryBytesMax: 1 << 20, didFinish: { _ in },
-            open: { (name) throws(LakeError) in
-                name == "readings"
-                    ? ListSource(
-                        TableSchema([
-                            Field("id", .bigint), Field("person", .bigint), Field("code", .text),
-                        ]), zip(ids, persons).map { [$0, $1, .text("c")] }) : nil
-            })
+        run.batches = .readings(
+            TableSchema([Field("id", .bigint), Field("person", .bigint), Field("code", .text)]),
+            zip(ids, persons).map { [$0, $1, .text("c")] })
         let result = try run.execute(.build)
         var found: [String: (status: NodeStatus, isSeen: Bool)] = [:]
         for node in result.nodes where node.kind == .test {
@@ -215,15 +209,8 @@ struct ViewTestTests {
     // MARK: Random views
 
     /// Makes views over two small tables, and rows in which keys are mostly there once.
-    private struct RandomView {
+    private struct RandomView: RandomText {
         var state: UInt64
-
-        mutating func next(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((state >> 33) % UInt64(bound))
-        }
-
-        mutating func any(_ choices: [String]) -> String { choices[next(choices.count)] }
 
         mutating func value(_ depth: Int) -> String {
             guard depth > 0 else {

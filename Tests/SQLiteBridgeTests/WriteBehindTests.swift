@@ -47,11 +47,17 @@ struct WriteBehindTests {
         var syncCount: Int { state.withLock { $0.syncCount } }
     }
 
-    private func behind(_ file: MemoryFile, waitingBytesMax: Int = 1 << 22) throws -> WriteBehind {
-        let behind = unsafe WriteBehind(
+    private func queue<Block: WaitingBlock>(
+        _ file: MemoryFile, _ waitingBytesMax: Int
+    ) throws -> BlockQueue<Block> {
+        let queue = unsafe BlockQueue<Block>(
             write: { unsafe file.write($0, $1, $2) }, sync: { file.sync() },
             waitingBytesMax: waitingBytesMax)
-        return try #require(behind)
+        return try #require(queue)
+    }
+
+    private func behind(_ file: MemoryFile, waitingBytesMax: Int = 1 << 22) throws -> WriteBehind {
+        WriteBehind(try queue(file, waitingBytesMax))
     }
 
     private func page(_ fill: Int, _ count: Int = 4096) -> [UInt8] {
@@ -182,10 +188,7 @@ struct WriteBehindTests {
     // MARK: Logs
 
     private func log(_ file: MemoryFile, waitingBytesMax: Int = 1 << 22) throws -> LogBehind {
-        let log = unsafe LogBehind(
-            write: { unsafe file.write($0, $1, $2) }, sync: { file.sync() },
-            waitingBytesMax: waitingBytesMax)
-        return try #require(log)
+        LogBehind(try queue(file, waitingBytesMax))
     }
 
     private static let frameBytes = 24 + 4096
@@ -266,6 +269,20 @@ struct WriteBehindTests {
         #expect(read(log, 24, at: 32) != nil)
         #expect(log.flush() == SQLITE_OK)
         #expect(file.bytes == expected)
+    }
+
+    @Test("A failure that nobody could be told of is told by the next write")
+    func keptFailure() throws {
+        let file = MemoryFile()
+        let log = try log(file)
+        var expected: [UInt8] = page(0, 32)
+        unsafe #expect(log.write(expected, 32, at: 0) == SQLITE_OK)
+        #expect(add(0, 1, to: log, &expected) == SQLITE_OK)
+        file.fail(with: SQLITE_FULL)
+        log.settle()
+        file.fail(with: SQLITE_OK)
+        #expect(read(log, 24, at: 32) != nil)
+        #expect(add(1, 2, to: log, &expected, isLast: true) == SQLITE_FULL)
     }
 
     @Test("A frame that cannot be written fails its transaction, at its last frame at the latest")

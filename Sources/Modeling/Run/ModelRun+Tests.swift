@@ -90,18 +90,11 @@ extension ModelRun {
             guard let sql = try? compiler.compile(index, isIncremental: false) else { continue }
             plan.texts[index] = sql
             guard mayScan, let shape = TestShape(sql) else { continue }
-            let view = viewTests(for: index, shape)
-            if isKnownToPass(index, shape) || view?.passes(shape.kind) == true,
-                TestScan.isValid(shape, on: database)
-            {
-                plan.known.append(index)
-                continue
-            }
-            if case .known(let column, let parent, let field) = shape.kind,
-                let values = view?.references(column), TestScan.isValid(shape, on: database)
-            {
-                plan.references.append(
-                    ReferenceTest(index: index, values: values, parent: parent, field: field))
+            if let answer = answer(index, shape), TestScan.isValid(shape, on: database) {
+                switch answer {
+                case .passes: plan.known.append(index)
+                case .passesWithParent(let test): plan.references.append(test)
+                }
                 continue
             }
             let place = plan.scans.firstIndex { $0.relation == shape.relation }
@@ -109,6 +102,25 @@ extension ModelRun {
             plan.scans[place ?? plan.scans.count - 1].add(index, shape)
         }
         return plan
+    }
+
+    private enum Answer {
+        case passes
+        /// When the keys of a parent are what the test says.
+        case passesWithParent(ReferenceTest)
+    }
+
+    /// What is known of a test before anything is read for it.
+    private func answer(_ test: Int, _ shape: TestShape) -> Answer? {
+        if isKnownToPass(test, shape) { return .passes }
+        guard let view = viewTests(for: test, shape) else { return nil }
+        guard case .known(let column, let parent, let field) = shape.kind else {
+            return view.passes(shape.kind) ? .passes : nil
+        }
+        return view.references(column).map {
+            .passesWithParent(
+                ReferenceTest(index: test, values: $0, parent: parent, field: field))
+        }
     }
 
     // MARK: Keys seen as rows passed
@@ -134,24 +146,18 @@ extension ModelRun {
     private func isKnownToPass(_ test: Int, _ shape: TestShape) -> Bool {
         guard let model = tested(test), let keys = watchedKeys[model],
             !project.session.hasWritten,
-            Self.plainName(shape.relation) == graph.nodes[model].relationName
+            TestShape.plainName(shape.relation) == graph.nodes[model].relationName
         else { return false }
         switch shape.kind {
         case .distinct(let columns, let skipsNull):
             return columns.count == 1
                 && keys.isDistinct(
-                    Self.plainName(columns[0]).lowercased(), skipsNull: skipsNull)
+                    TestShape.plainName(columns[0]).lowercased(), skipsNull: skipsNull)
         case .noRow(let condition):
             guard let column = TestScan.columnThatIsNull(condition) else { return false }
-            return keys.hasNoNull(Self.plainName(String(column)).lowercased())
+            return keys.hasNoNull(TestShape.plainName(String(column)).lowercased())
         case .known: return false
         }
-    }
-
-    /// A name without its quotation marks.
-    static func plainName(_ name: String) -> String {
-        guard name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") else { return name }
-        return String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"")
     }
 
     /// - Parameter decide: answers the tests that pass.

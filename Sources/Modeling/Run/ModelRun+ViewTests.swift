@@ -7,7 +7,7 @@ extension ModelRun {
     /// What is known of the view that the test is about; nil where nothing can be told.
     func viewTests(for test: Int, _ shape: TestShape) -> ViewTests? {
         guard let model = tested(test), !project.session.hasWritten,
-            Self.plainName(shape.relation) == graph.nodes[model].relationName
+            TestShape.plainName(shape.relation) == graph.nodes[model].relationName
         else { return nil }
         let arms: [ViewArm]
         if let known = viewArms[model] {
@@ -49,15 +49,15 @@ extension ModelRun {
     func note(_ passing: [Int], of scan: TestScan) {
         for (test, shape) in scan.tests where passing.contains(test) {
             guard let table = tested(test), materialisation(graph.nodes[table]) != .view,
-                Self.plainName(shape.relation) == graph.nodes[table].relationName
+                TestShape.plainName(shape.relation) == graph.nodes[table].relationName
             else { continue }
             switch shape.kind {
             case .distinct(let columns, _) where columns.count == 1:
-                let column = Self.plainName(columns[0]).lowercased()
+                let column = TestShape.plainName(columns[0]).lowercased()
                 passedTests[table, default: PassedTests()].distinct.insert(column)
             case .noRow(let condition):
                 guard let column = TestScan.columnThatIsNull(condition) else { continue }
-                let name = Self.plainName(String(column)).lowercased()
+                let name = TestShape.plainName(String(column)).lowercased()
                 passedTests[table, default: PassedTests()].full.insert(name)
             case .distinct, .known: continue
             }

@@ -45,6 +45,12 @@ struct TestShape: Equatable {
         self.kind = kind
         self.sql = sql
     }
+
+    /// A name of the SQL without its quotation marks.
+    static func plainName(_ name: String) -> String {
+        guard name.count > 2, name.hasPrefix("\""), name.hasSuffix("\"") else { return name }
+        return String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    }
 }
 
 /// Reads one statement.

@@ -141,6 +141,6 @@ struct ViewTests {
     }
 
     private func expression(_ column: String, in arm: ViewArm) -> Expression? {
-        arm.expression(ModelRun.plainName(column).lowercased())
+        arm.expression(TestShape.plainName(column).lowercased())
     }
 }

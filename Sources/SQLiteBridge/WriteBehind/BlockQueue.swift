@@ -29,6 +29,7 @@ final class BlockQueue<Block: WaitingBlock> {
         @Sendable (UnsafeMutableRawPointer, _ byteCount: Int, _ offset: Int64) -> Int32
     typealias Sync = @Sendable () -> Int32
 
+    private let directWrite: Write
     private let writer: BlockWriter
     private let worker: SerialWorker<Block>
     private let waitingBytesMax: Int
@@ -39,11 +40,12 @@ final class BlockQueue<Block: WaitingBlock> {
 
     /// - Parameter waitingBytesMax: how much may wait until whoever writes waits, too.
     /// - Returns: nil when the system has no more threads.
-    init?(write: @escaping Write, sync: @escaping Sync, waitingBytesMax: Int) {
+    init?(write: @escaping Write, sync: @escaping Sync, waitingBytesMax: Int = 64 << 20) {
         let writer = unsafe BlockWriter(write: write, sync: sync)
         guard let worker = SerialWorker({ (block: Block) in writer.write(block) }) else {
             return nil
         }
+        unsafe directWrite = unsafe write
         self.writer = writer
         self.worker = worker
         self.waitingBytesMax = waitingBytesMax
@@ -51,6 +53,14 @@ final class BlockQueue<Block: WaitingBlock> {
 
     /// SQLite's code of the first write that failed. Later ones were not tried.
     var code: Int32 { writer.code }
+
+    /// Writes in the caller's thread.
+    ///
+    /// - Returns: SQLite's code.
+    func writeAtOnce(_ bytes: UnsafeRawPointer, _ byteCount: Int, at offset: Int64) -> Int32 {
+        // The callback's type takes what SQLite's own does; nothing is written to the bytes.
+        unsafe directWrite(UnsafeMutableRawPointer(mutating: bytes), byteCount, offset)
+    }
 
     func handOver(_ block: Block) {
         handedOver.append(block)

@@ -20,12 +20,9 @@ import CSQLite
 /// Used by the thread of the connection. Before it is released, `flush` it.
 @safe
 final class LogBehind {
-    typealias Queue = BlockQueue<LogBlock>
-
     private static let frameHeaderBytes = 24
 
-    private let directWrite: Queue.Write
-    private let queue: Queue
+    private let queue: BlockQueue<LogBlock>
     private var current: LogBlock?
     /// What waits, in the file's bytes: one piece.
     private var waiting: Range<Int64> = 0..<0
@@ -36,17 +33,8 @@ final class LogBehind {
     private var endsTransaction = false
     private var isOff = false
 
-    /// - Parameter waitingBytesMax: how much may wait until a write waits, too.
-    /// - Returns: nil when the system has no more threads.
-    init?(
-        write: @escaping Queue.Write, sync: @escaping Queue.Sync,
-        waitingBytesMax: Int = 64 << 20
-    ) {
-        let queue = unsafe Queue(write: write, sync: sync, waitingBytesMax: waitingBytesMax)
-        guard let queue else { return nil }
-        unsafe directWrite = unsafe write
-        self.queue = queue
-    }
+    /// - Parameter queue: to the file that is written.
+    init(_ queue: BlockQueue<LogBlock>) { self.queue = queue }
 
     /// Behind what waits; 0 when all is in the file.
     var endBytes: Int64 { waiting.isEmpty ? 0 : waiting.upperBound }
@@ -69,8 +57,7 @@ final class LogBehind {
         }
         logEnd = max(logEnd, end)
         guard isAdded else {
-            // The callback's type takes what SQLite's own does; nothing is written to the bytes.
-            return unsafe directWrite(UnsafeMutableRawPointer(mutating: bytes), byteCount, offset)
+            return unsafe queue.writeAtOnce(bytes, byteCount, at: offset)
         }
         unsafe append(bytes, byteCount, at: offset)
         return endsTransaction && !isHeader ? flush() : SQLITE_OK
@@ -145,7 +132,8 @@ final class LogBehind {
             min(block.offset + Int64(block.byteCount), waiting.upperBound)..<waiting.upperBound
     }
 
-    private func settle() {
+    /// Waits until the thread has nothing left to do. Frames of a failed write stay.
+    func settle() {
         if waiting.isEmpty { return }
         handOver()
         queue.settle(forget: { forget($0) })

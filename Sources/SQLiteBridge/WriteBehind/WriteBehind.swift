@@ -20,10 +20,7 @@ import CSQLite
 /// Used by the thread of the connection. Before it is released, `flush` it.
 @safe
 final class WriteBehind {
-    typealias Queue = BlockQueue<PageBlock>
-
-    private let directWrite: Queue.Write
-    private let queue: Queue
+    private let queue: BlockQueue<PageBlock>
 
     /// Set by the first write.
     private var pageBytes = 0
@@ -34,17 +31,8 @@ final class WriteBehind {
     /// Behind the last page that waits or has waited; 0 when all is in the file.
     private(set) var endBytes: Int64 = 0
 
-    /// - Parameter waitingBytesMax: how much may wait until a write waits, too.
-    /// - Returns: nil when the system has no more threads.
-    init?(
-        write: @escaping Queue.Write, sync: @escaping Queue.Sync,
-        waitingBytesMax: Int = 64 << 20
-    ) {
-        let queue = unsafe Queue(write: write, sync: sync, waitingBytesMax: waitingBytesMax)
-        guard let queue else { return nil }
-        unsafe directWrite = unsafe write
-        self.queue = queue
-    }
+    /// - Parameter queue: to the file that is written.
+    init(_ queue: BlockQueue<PageBlock>) { self.queue = queue }
 
     // MARK: What SQLite asks for
 
@@ -55,8 +43,7 @@ final class WriteBehind {
         guard !isOff, byteCount > 0, byteCount == pageBytes, offset % Int64(pageBytes) == 0 else {
             let code = flush()
             guard code == SQLITE_OK else { return code }
-            // The callback's type takes what SQLite's own does; nothing is written to the bytes.
-            return unsafe directWrite(UnsafeMutableRawPointer(mutating: bytes), byteCount, offset)
+            return unsafe queue.writeAtOnce(bytes, byteCount, at: offset)
         }
         let number = Int(offset / Int64(pageBytes))
         endBytes = max(endBytes, offset + Int64(byteCount))

@@ -33,10 +33,7 @@ final class WriteBehindFile {
             return code
         }
         guard behind == nil else { return SQLITE_OK }
-        let below = unsafe FileBelow(file: file)
-        behind = unsafe WriteBehind(
-            write: { bytes, count, offset in unsafe below.write(bytes, count, offset) },
-            sync: { below.sync() })
+        behind = queue().map(WriteBehind.init)
         logFile?.beginLog()
         return SQLITE_OK
     }
@@ -47,9 +44,12 @@ final class WriteBehindFile {
         if behind != nil { log.beginLog() }
     }
 
-    private func beginLog() {
+    private func beginLog() { log = queue().map(LogBehind.init) }
+
+    /// - Returns: nil when the system has no more threads.
+    private func queue<Block: WaitingBlock>() -> BlockQueue<Block>? {
         let below = unsafe FileBelow(file: file)
-        log = unsafe LogBehind(
+        return unsafe BlockQueue(
             write: { bytes, count, offset in unsafe below.write(bytes, count, offset) },
             sync: { below.sync() })
     }
@@ -62,6 +62,9 @@ final class WriteBehindFile {
         let code = behind?.flush() ?? SQLITE_OK
         return logCode == SQLITE_OK ? code : logCode
     }
+
+    /// Waits until nothing of the log waits, but for what cannot be written.
+    func settleLog() { logFile?.log?.settle() }
 
     /// The file is about to be closed.
     func end() {

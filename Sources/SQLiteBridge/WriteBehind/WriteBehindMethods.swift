@@ -61,9 +61,9 @@ private func fileMethods() -> sqlite3_io_methods {
     }
     unsafe methods.xShmBarrier = { file in
         guard let object = unsafe opened(file) else { return }
-        // Behind it readers may see the log's last frames. Those are in the file by now: an error
-        // could not be told here.
-        _ = object.flush()
+        // Behind it readers may see the log's last frames. A failure cannot be told here: it is
+        // kept for the next write.
+        object.settleLog()
         unsafe object.methods?.xShmBarrier?(object.file)
     }
     unsafe methods.xShmUnmap = { file, deletes in

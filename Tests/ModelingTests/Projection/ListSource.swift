@@ -1,6 +1,7 @@
 // A source over values that a test gives.
 
 import Columnar
+@testable import Modeling
 
 /// Values by row, in batches of a thousand; texts of columns of type JSON are sound JSON.
 final class ListSource: TableSource {
@@ -69,5 +70,19 @@ private final class ListStream: BatchStream {
     func next() -> ColumnBatch? {
         willRead()
         return batches.popFirst()
+    }
+}
+
+extension BatchSources {
+    /// The relation `readings`, for two threads.
+    static func readings(
+        _ schema: TableSchema, _ rows: [[Value]],
+        willRead: @escaping @Sendable () -> Void = {}
+    ) -> BatchSources {
+        BatchSources(
+            threadCount: 2, memoryBytesMax: 1 << 20, didFinish: { _ in },
+            open: { (name) throws(LakeError) in
+                name == "readings" ? ListSource(schema, rows, willRead: willRead) : nil
+            })
     }
 }

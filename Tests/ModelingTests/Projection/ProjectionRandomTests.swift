@@ -8,15 +8,8 @@ import Testing
 
 /// Makes SQL text, most of which is computed on batches; operators have no parentheses of their
 /// own, so that precedence decides.
-private struct RandomSQL {
+private struct RandomSQL: RandomText {
     var state: UInt64
-
-    mutating func next(_ bound: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(bound))
-    }
-
-    mutating func any(_ choices: [String]) -> String { choices[next(choices.count)] }
 
     mutating func value(_ depth: Int) -> String {
         guard depth > 0 else {
