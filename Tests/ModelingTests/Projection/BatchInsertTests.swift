@@ -41,11 +41,7 @@ struct BatchInsertTests {
         let directory = TemporaryDirectory()
         let run = ModelRun(
             try project(files, in: directory), database, RunOptions(), SourcePlaces())
-        run.batches = BatchSources(
-            threadCount: 2, memoryBytesMax: 1 << 20, didFinish: { _ in },
-            open: { (name) throws(LakeError) in
-                name == "readings" ? ListSource(Self.schema, rows, willRead: willRead) : nil
-            })
+        run.batches = .readings(Self.schema, rows, willRead: willRead)
         return try run.execute(.build)
     }
 
