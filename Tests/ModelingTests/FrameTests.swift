@@ -58,6 +58,21 @@ struct FrameTests {
         #expect(try number("user_version", in: directory) == "1")
     }
 
+    @Test("What is only compiled leaves the file as it is, also while somebody reads")
+    func compiled() throws {
+        let directory = TemporaryDirectory()
+        _ = try build(Self.sound, in: directory)
+        let path = directory.path + "/lake.sqlite"
+        let reader = try Database(path: path)
+        try reader.execute("BEGIN; SELECT * FROM a")
+        let result = try run(
+            try project(Self.sound, in: directory), try Database(path: path, mode: .readOnly),
+            .compile)
+        #expect(result.nodes.first?.compiledSQL?.contains("select 1 as x") == true)
+        try reader.execute("COMMIT")
+        #expect(try number("journal_mode", in: directory) == "delete")
+    }
+
     @Test("Settings of the connection are as before, also when the run could not begin")
     func settings() throws {
         let directory = TemporaryDirectory()

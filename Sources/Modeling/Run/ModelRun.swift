@@ -91,26 +91,45 @@ package final class ModelRun {
         result.warnings += project.notes + unmatched
         let nodes = chosen.filter { command.kinds.contains(graph.nodes[$0].kind) }
         try checkNames()
+        // What is only compiled leaves the file as it is, and waits for nobody.
+        if command == .compile {
+            return try inSession(nodes, narrows: false) { (compiler) throws(LakeError) in
+                try compileOnly(nodes, compiler)
+            }
+        }
         let frame = RunFrame(database)
         do throws(LakeError) { try frame.prepare() } catch {
             frame.finish(isWhole: false)
             throw error
         }
+        defer { frame.finish(isWhole: options.finishesFile) }
+        return try inSession(nodes, narrows: true) { (compiler) throws(LakeError) in
+            try run(nodes, compiler, frame)
+        }
+    }
+
+    /// Makes sources readable, and the run known to templates.
+    private func inSession(
+        _ nodes: [Int], narrows: Bool,
+        _ body: (NodeCompiler) throws(LakeError) -> RunResult
+    ) throws(LakeError) -> RunResult {
+        let compiler = NodeCompiler(project, sources: resolveSources(for: nodes))
+        defer { sources.release(on: database) }
+        if narrows { narrowGraph() }
+        project.session.database = database
+        project.session.batches = batches
+        project.session.graph = graph
         defer {
-            frame.finish(isWhole: options.finishesFile && command != .compile)
             project.session.database = nil
             project.session.batches = nil
             project.session.graph = nil
         }
-        let compiler = NodeCompiler(project, sources: resolveSources(for: nodes))
-        if command != .compile { narrowGraph() }
-        defer { sources.release(on: database) }
-        project.session.database = database
-        project.session.batches = batches
-        project.session.graph = graph
-        if command == .compile {
-            return try compileOnly(nodes, compiler)
-        }
+        return try body(compiler)
+    }
+
+    private func run(
+        _ nodes: [Int], _ compiler: NodeCompiler, _ frame: RunFrame
+    ) throws(LakeError) -> RunResult {
         // Behind the sources, which may need the connection's places for databases.
         rowDatabase = RowDatabase(attachedTo: database)
         defer {
