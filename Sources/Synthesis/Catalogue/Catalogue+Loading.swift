@@ -40,31 +40,42 @@ extension Catalogue {
 
     /// The catalogue in the binary.
     package static func load() throws(LakeError) -> Catalogue {
-        // Its texts are taken apart while the vocabulary is read: both take milliseconds, and
-        // somebody waits for the first person.
-        let parts = try inParallel(2) { (index) throws(LakeError) in
-            if index == 0 {
+        // Its texts are taken apart side by side: it takes milliseconds, and somebody waits for the
+        // first person.
+        let parts = try inParallel(4) { (index) throws(LakeError) in
+            switch index {
+            case 0:
                 let vocabulary = Vocabulary()
                 return Part.vocabulary(vocabulary, CodeBook(vocabulary: vocabulary))
+            case 1:
+                return .population(
+                    try PopulationTables(from: { (_) throws(LakeError) in nil }))
+            default:
+                // The first eight have half of the text.
+                let names = ClinicalTables.tableNames
+                var tables: [CatalogueTable] = []
+                for name in index == 2 ? names.prefix(8) : names.dropFirst(8) {
+                    if let table = try CatalogueTable.embedded(name) { tables.append(table) }
+                }
+                return .tables(tables)
             }
-            var tables: [String: CatalogueTable] = [:]
-            for name in ClinicalTables.tableNames {
-                tables[name] = try CatalogueTable.embedded(name)
-            }
-            return .tables(
-                try PopulationTables(from: { (_) throws(LakeError) in nil }), tables)
+        }
+        var tables: [String: CatalogueTable] = [:]
+        for case .tables(let some) in parts {
+            for table in some { tables[table.name] = table }
         }
         guard case .vocabulary(let vocabulary, let codes) = parts[0],
-            case .tables(let population, let tables) = parts[1]
+            case .population(let population) = parts[1]
         else { throw LakeError(.internal, "the parts of the catalogue came in another order") }
         return try load(
-            from: { (name) throws(LakeError) in tables[name] }, population: population,
+            from: { [tables] (name) throws(LakeError) in tables[name] }, population: population,
             vocabulary: vocabulary, codes: codes)
     }
 
     private enum Part: Sendable {
         case vocabulary(Vocabulary, CodeBook)
-        case tables(PopulationTables, [String: CatalogueTable])
+        case population(PopulationTables)
+        case tables([CatalogueTable])
     }
 
     /// The conditions; none in a catalogue made by hand.

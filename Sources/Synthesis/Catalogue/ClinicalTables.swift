@@ -92,10 +92,10 @@ package struct RaceFactor: Sendable {
     package let byRace: [Double]
     package let hispanic: Double
 
-    package func factor(_ person: Demographics) -> Double {
-        if let sex, sex != person.sex { return 1 }
-        if person.isHispanic { return hispanic }
-        let index = Int(person.race) + 1
+    func factor(_ wanted: AdministrativeSex, isHispanic: Bool, race: Int32) -> Double {
+        if let sex, sex != wanted { return 1 }
+        if isHispanic { return hispanic }
+        let index = Int(race) + 1
         return byRace.indices.contains(index) ? byRace[index] : 1
     }
 }

@@ -65,22 +65,26 @@ package final class LatentModel: Sendable {
     /// Turns independent scores into correlated ones.
     ///
     /// - Parameters:
-    ///   - rows: the scores to make, sorted, below `correlatedCount`.
+    ///   - rows: of which those at `places` are the scores to make, sorted, below
+    ///     `correlatedCount`. No slice: one is counted, in memory that all threads share.
     ///   - independent: as many groups of four as the longest row has.
     ///   - scores: written at `rows`.
     package func correlate(
-        _ rows: ArraySlice<Int32>, _ independent: [SIMD4<Double>], into scores: inout [Double]
+        _ rows: [Int32], _ places: Range<Int>, _ independent: [SIMD4<Double>],
+        into scores: inout [Double]
     ) {
-        Self.correlate(rows, lower, rowStarts, independent, into: &scores)
+        Self.correlate(
+            rows.span.extracting(places), lower, rowStarts, independent, into: &scores)
     }
 
     private static func correlate(
-        _ rows: ArraySlice<Int32>, _ lower: [SIMD4<Double>], _ rowStarts: [Int],
+        _ rows: borrowing Span<Int32>, _ lower: [SIMD4<Double>], _ rowStarts: [Int],
         _ independent: [SIMD4<Double>], into scores: inout [Double]
     ) {
         // One check for all: the last row is the longest.
-        guard let last = rows.last, let first = rows.first, first >= 0,
-            Int(last) < min(rowStarts.count, scores.count), independent.count > Int(last) / 4,
+        guard !rows.isEmpty, rows[0] >= 0 else { return }
+        let last = rows[rows.count - 1]
+        guard Int(last) < min(rowStarts.count, scores.count), independent.count > Int(last) / 4,
             rowStarts[Int(last)] + Int(last) / 4 < lower.count
         else { return }
         let lower = lower.span
@@ -88,9 +92,9 @@ package final class LatentModel: Sendable {
         let factors = independent.span
         var targets = scores.mutableSpan
         // Safe, all below: rows are sorted, and the triangle has all groups of each.
-        var place = rows.startIndex
+        var place = 0
         // Four rows at once: a sum waits for its last addition, and there are four sums.
-        while place &+ 4 <= rows.endIndex {
+        while place &+ 4 <= rows.count {
             let row = (
                 Int(rows[place]), Int(rows[place &+ 1]), Int(rows[place &+ 2]),
                 Int(rows[place &+ 3])
@@ -131,7 +135,7 @@ package final class LatentModel: Sendable {
                 return total(sum)
             }
         }
-        while place < rows.endIndex {
+        while place < rows.count {
             let row = Int(rows[place])
             let start = unsafe rowStarts[unchecked: row]
             var sum = SIMD4<Double>.zero

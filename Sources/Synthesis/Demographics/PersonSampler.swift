@@ -16,6 +16,7 @@ package final class PersonSampler: Sendable {
     package let strata: PopulationStrata
     private let options: SyntheticOptions
     private let tables: PopulationTables
+    private let maritalShares: MaritalShares
     private let placeChoice: WeightedChoice
     private let coverage: CoverageSampler
     private let asOfDate: (year: Int32, month: Int32, day: Int32)
@@ -43,6 +44,7 @@ package final class PersonSampler: Sendable {
     ) throws(LakeError) {
         self.options = options
         self.tables = tables
+        maritalShares = tables.maritalShares
         guard network.sitesByPlace.count == tables.places.count else {
             throw LakeError(.internal, "the provider network was made for other places")
         }
@@ -107,7 +109,7 @@ package final class PersonSampler: Sendable {
         person.race = tables.ethnicGroups.groups[group].race
         person.isHispanic = tables.ethnicGroups.groups[group].isHispanic
         person.language = Int32(tables.languages.choices[group].pick(&random))
-        person.maritalStatus = tables.maritalShares.pick(
+        person.maritalStatus = maritalShares.pick(
             &random, stratum.sex, age: Int(stratum.age))
     }
 

@@ -85,8 +85,8 @@ extension SimulationPlan {
             from: UInt32(truncatingIfNeeded: first >> 2), count: start + shape.wordCount,
             into: &draft.words)
         normals.fill(&draft.independent, count: shape.normalCount, draft.words, from: start)
-        clinical.latent.correlate(
-            neededScores.rows[neededScores.range(row)], draft.independent, into: &draft.scores)
+        latent.correlate(
+            neededScores.rows, neededScores.range(row), draft.independent, into: &draft.scores)
         for place in neededShares.range(row) {
             let score = Int(neededShares.rows[place])
             draft.scores[score] = RandomStream.share(of: draft.words[start + score])
@@ -125,7 +125,7 @@ extension SimulationPlan {
     ) -> Bool {
         guard entry.raceFactor >= 0 else { return score < threshold }
         guard threshold > -.infinity else { return false }
-        let factor = clinical.raceFactors[entry.raceFactor].factor(person)
+        let factor = raceFactors.factor(entry.raceFactor, person)
         if entry.isShare { return score < threshold * factor }
         return Normal.cumulative(score) < Normal.cumulative(threshold) * factor
     }

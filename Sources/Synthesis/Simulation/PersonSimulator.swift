@@ -11,6 +11,9 @@ package import Columnar
 /// Simulates persons. One for each worker: it owns the working memory.
 package final class PersonSimulator {
     package let plan: SimulationPlan
+    /// Of the plan: asked there, it would be counted for each person, in memory that all threads
+    /// share.
+    private let sampler: PersonSampler
     package let scope: SimulationScope
     /// `scope` and what its parts are made of.
     private let needed: SimulationScope
@@ -33,6 +36,7 @@ package final class PersonSimulator {
     ) {
         procedures = ProcedureScope(keptProcedures, plan.clinical)
         self.plan = plan
+        sampler = plan.sampler
         self.scope = scope
         var needed = scope
         if scope.contains(.claims) {
@@ -82,9 +86,9 @@ package final class PersonSimulator {
     package func simulate(_ number: Int64, into person: inout SimulatedPerson) {
         person.removeAll()
         person.number = number
-        plan.sampler.sample(number, into: &person.demographics)
+        sampler.sample(number, into: &person.demographics)
         if needed.contains(.coverages) {
-            plan.sampler.sampleCoverages(
+            sampler.sampleCoverages(
                 number, person.demographics, into: &person.coverages)
         }
         if needed.isSubset(of: .coverages), person.demographics.death == nil { return }

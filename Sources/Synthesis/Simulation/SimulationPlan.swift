@@ -16,7 +16,7 @@ package final class SimulationPlan: Sendable {
         let sign: Double
         /// The next milder stage, as an index in `prevalent`; -1.
         let milder: Int
-        /// Whether race changes the prevalence, as an index in `clinical.raceFactors`; -1.
+        /// Whether race changes the prevalence, as an index in `raceFactors`; -1.
         let raceFactor: Int
         /// Whether the score is a share between 0 and 1, and no normal score.
         let isShare: Bool
@@ -35,6 +35,7 @@ package final class SimulationPlan: Sendable {
     package let catalogue: Catalogue
     package let network: ProviderNetwork
     package let clinical: ClinicalTables
+    let latent: LatentModel
     let sampler: PersonSampler
     let rules: [ConditionRule]
     let care: CareRows
@@ -52,6 +53,7 @@ package final class SimulationPlan: Sendable {
     let highestThresholds: [Double]
     /// `thresholds` by prevalent condition, sex and age: one condition through a life.
     let lifeBounds: LifeBounds
+    let raceFactors: RaceFactorTable
     /// What rules out most of them.
     let bounds: ConditionBounds
     /// By `AgeCurve.index`: the correlated scores that decide on them, or belong to measures.
@@ -138,8 +140,11 @@ package final class SimulationPlan: Sendable {
         self.thresholds = thresholds
         highestThresholds = highest
         lifeBounds = LifeBounds(thresholds, count: prevalent.count)
+        raceFactors = RaceFactorTable(
+            clinical.raceFactors, raceCount: world.catalogue.races.count)
         bounds = ConditionBounds(prevalent, thresholds, highest, clinical.raceFactors)
         let latent = clinical.latent
+        self.latent = latent
         // What somebody of the sex and age can have, or have had.
         let candidates = (0..<2 * AgeCurve.ageCount).map { row in
             prevalent.indices.filter { highest[row * prevalent.count + $0] > -.infinity }

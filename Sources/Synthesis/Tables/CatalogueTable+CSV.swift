@@ -69,7 +69,8 @@ private struct CSVScanner {
     let separator: UInt8
     var position: Int
     var line = 1
-    var field: [UInt8] = []
+    /// Fields of the record before.
+    var fieldCount = 0
 
     init(separator: CatalogueTable.Separator, text: borrowing Span<UInt8>) {
         self.isTabbed = separator == .tab
@@ -85,17 +86,14 @@ private struct CSVScanner {
         while position < text.count {
             let first = line
             var fields: [String] = []
+            fields.reserveCapacity(fieldCount)
             var isEmpty = true
             var isLast = false
             while !isLast {
-                let isQuoted = try readField(text)
-                isEmpty = isEmpty && !isQuoted && field.isEmpty
-                guard let value = String(validating: field, as: UTF8.self) else {
-                    throw LakeError(
-                        .invalidInput, "the text is not UTF-8", at: [.line(first)],
-                        advice: "save the file as UTF-8")
-                }
-                fields.append(value)
+                let begin = position
+                let field = try readField(text)
+                isEmpty = isEmpty && position == begin
+                fields.append(field)
                 isLast = !(position < text.count && text[position] == separator)
                 if !isLast {
                     position += 1
@@ -103,34 +101,30 @@ private struct CSVScanner {
                 }
             }
             endLine(text)
+            fieldCount = fields.count
             if !isEmpty { return CatalogueTable.Row(line: first, fields: fields) }
         }
         return nil
     }
 
-    /// Reads one field into `field`, up to the separator or the end of the line.
-    ///
-    /// - Returns: whether it stood in quotes.
-    private mutating func readField(_ text: borrowing Span<UInt8>) throws(LakeError) -> Bool {
-        field.removeAll(keepingCapacity: true)
-        if !isTabbed, position < text.count, text[position] == quote {
-            try readQuoted(text)
-            return true
-        }
+    /// Reads one field, up to the separator or the end of the line.
+    private mutating func readField(_ text: borrowing Span<UInt8>) throws(LakeError) -> String {
+        if !isTabbed, position < text.count, text[position] == quote { return try readQuoted(text) }
+        let begin = position
         while position < text.count, text[position] != separator, !isAtLineEnd(text) {
             guard isTabbed || text[position] != quote else {
                 throw LakeError(
                     .invalidInput, "there is a quote inside a field", at: [.line(line)],
                     advice: "put the whole field in quotes and write the inner quote twice")
             }
-            field.append(text[position])
             position += 1
         }
-        return false
+        return try string(text.extracting(begin..<position), line: line)
     }
 
-    private mutating func readQuoted(_ text: borrowing Span<UInt8>) throws(LakeError) {
+    private mutating func readQuoted(_ text: borrowing Span<UInt8>) throws(LakeError) -> String {
         let first = line
+        var field: [UInt8] = []
         position += 1
         while position < text.count {
             let byte = text[position]
@@ -143,7 +137,7 @@ private struct CSVScanner {
                             .invalidInput, "there is text behind a quoted field",
                             at: [.line(line)], advice: "write an inner quote twice")
                     }
-                    return
+                    return try string(field.span, line: first)
                 }
                 position += 1
             } else if byte == lineFeed {
@@ -152,6 +146,16 @@ private struct CSVScanner {
             field.append(byte)
         }
         throw LakeError(.invalidInput, "a quote does not end", at: [.line(first)])
+    }
+
+    private func string(_ bytes: borrowing Span<UInt8>, line: Int) throws(LakeError) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: copy bytes))
+        } catch {
+            throw LakeError(
+                .invalidInput, "the text is not UTF-8", at: [.line(line)],
+                advice: "save the file as UTF-8")
+        }
     }
 
     private func isAtLineEnd(_ text: borrowing Span<UInt8>) -> Bool {
