@@ -58,6 +58,7 @@ extension TemplateSession {
     }
 
     private func run(_ sql: String, on database: Database) throws(LakeError) -> QueryValue {
+        try refuseTransactionStatement(sql)
         let isReadOnly = (try? database.prepare(sql))?.statement?.isReadOnly == true
         if !isReadOnly { hasWritten = true }
         return try QueryValue.run(sql, on: database)

@@ -172,18 +172,26 @@ struct ProjectReader {
             node.columns = entry.columns
             node.config.lay(try rendered(entry.config, at: entry.file, line: entry.line))
         }
-        guard let template = node.template else { return }
         session.node = node
         defer { session.node = nil }
+        if let template = node.template {
+            session.captured = CapturedReferences()
+            _ = try session.render(template)
+            node.configInText = session.captured.config
+            node.config.lay(session.captured.config)
+            references[ObjectIdentifier(node)] = session.captured.references
+        }
+        // As in dbt, a node waits for what its hooks read.
         session.captured = CapturedReferences()
-        _ = try session.render(template)
-        node.configInText = session.captured.config
-        node.config.lay(session.captured.config)
-        references[ObjectIdentifier(node)] = session.captured.references
+        for hook in node.hooks.before + node.hooks.after {
+            _ = try session.render(text: hook, path: node.path)
+        }
+        hookReferences[ObjectIdentifier(node)] = session.captured.references
     }
 
     /// What each text asks for, until all nodes are known.
     private let references = ReferenceTable()
+    private let hookReferences = ReferenceTable()
 
     private func projectConfig(
         _ kind: ResourceKind, _ name: [String]
@@ -262,6 +270,11 @@ struct ProjectReader {
                         at: reference.place, advice: "use {{ this }} in an incremental model")
                 }
                 graph.connect(parent: parent, child: index)
+            }
+            for reference in hookReferences[ObjectIdentifier(node)] ?? [] {
+                let parent = try find(reference, for: node)
+                // What the node made is there when its hook runs, and what it made last before.
+                if parent != index { graph.connect(parent: parent, child: index) }
             }
         }
     }

@@ -2,8 +2,18 @@
 
 import Jinja
 
+extension Node {
+    /// What runs before and after the node is made, with tags.
+    var hooks: (before: [String], after: [String]) {
+        (
+            config.list("pre-hook").compactMap(\.hookSQL),
+            config.list("post-hook").compactMap(\.hookSQL)
+        )
+    }
+}
+
 extension JinjaValue {
-    var hookSQL: String? {
+    fileprivate var hookSQL: String? {
         if case .dict(let dictionary) = self { return dictionary["sql"].flatMap(plainText) }
         return plainText(self)
     }

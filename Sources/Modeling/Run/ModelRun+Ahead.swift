@@ -84,8 +84,8 @@ extension ModelRun {
     /// The models that may be begun before their turn.
     func candidates(in order: [Int], _ compiler: NodeCompiler) -> [Int] {
         let hasHooks = order.contains { index in
-            let config = graph.nodes[index].config
-            return !config.list("pre-hook").isEmpty || !config.list("post-hook").isEmpty
+            let hooks = graph.nodes[index].hooks
+            return !hooks.before.isEmpty || !hooks.after.isEmpty
         }
         guard let batches, batches.threadCount > 1, rowDatabase != nil, !hasHooks else { return [] }
         return order.filter { index in

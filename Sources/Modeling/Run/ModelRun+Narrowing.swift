@@ -24,7 +24,9 @@ extension ModelRun {
         let session = project.session
         for (index, node) in graph.nodes.enumerated() where node.kind == .model {
             let isMadeFromModels = node.parents.contains { graph.nodes[$0].kind != .source }
-            guard isMadeFromModels, let template = node.template else { continue }
+            guard isMadeFromModels, node.hooks.before.isEmpty, node.hooks.after.isEmpty,
+                let template = node.template
+            else { continue }
             var isCertain = true
             session.sourceIsThere = { name in
                 isCertain = isCertain && isThere[name] != nil

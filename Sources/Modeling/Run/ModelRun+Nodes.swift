@@ -84,7 +84,15 @@ extension ModelRun {
         _ index: Int, _ compiler: NodeCompiler, _ outcome: inout NodeResult
     ) throws(LakeError) {
         let node = graph.nodes[index]
-        if node.kind == .seed { return try seed(node, &outcome) }
+        if node.kind == .seed {
+            project.session.node = node
+            defer { project.session.node = nil }
+            let hooks = node.hooks
+            try runHooks(hooks.before, in: node.path)
+            try seed(node, &outcome)
+            try runHooks(hooks.after, in: node.path)
+            return
+        }
         let isAdded = try isIncremental(node, outcome.materialisation)
         let mayGuess = outcome.materialisation == .table && batches != nil
         let begun = ahead.removeValue(forKey: index)
@@ -100,10 +108,10 @@ extension ModelRun {
         outcome.sources = uses(index, compiler)
         if node.kind == .test { return try test(node, sql, &outcome) }
         if node.isEphemeral { return }
-        let texts = (before: node.config.list("pre-hook"), after: node.config.list("post-hook"))
+        let hooks = node.hooks
         project.session.node = node
         defer { project.session.node = nil }
-        try hooks(texts.before.compactMap(\.hookSQL), in: node.path)
+        try runHooks(hooks.before, in: node.path)
         do throws(LakeError) {
             let viewSQL =
                 compiler.hiddenNames.isEmpty
@@ -123,7 +131,7 @@ extension ModelRun {
                 return try build(index, compiler, &outcome)
             }
         }
-        try hooks(texts.after.compactMap(\.hookSQL), in: node.path)
+        try runHooks(hooks.after, in: node.path)
         try noteLineage(node, sql, compiler.sourcesRead(by: index), compiler)
         if outcome.materialisation == .view { checkPortability(node, sql) }
     }

@@ -100,13 +100,16 @@ extension ModelRun {
     }
 
     /// Runs texts of SQL with tags.
-    func hooks(_ texts: [String], in path: String) throws(LakeError) {
+    func runHooks(_ texts: [String], in path: String) throws(LakeError) {
         for text in texts {
             let sql = try project.session.render(text: text, path: path)
             // It may change any table.
             watchedKeys = [:]
             passedTests = [:]
-            do throws(LakeError) { try database.perform(sql) } catch {
+            do throws(LakeError) {
+                try refuseTransactionStatement(sql)
+                try database.perform(sql)
+            } catch {
                 var failed = error
                 failed.what = "a hook fails: " + failed.what
                 throw failed.at(.file(path))

@@ -165,9 +165,9 @@ package final class ModelRun {
         let ledger = RunLedger(database)
         try ledger.makeTables()
         try database.perform("SAVEPOINT models")
-        try hooks(project.projectSettings.onRunStart, in: project.projectSettings.path)
+        try runHooks(project.projectSettings.onRunStart, in: project.projectSettings.path)
         try runAll(nodes, without: late, compiler)
-        try hooks(project.projectSettings.onRunEnd, in: project.projectSettings.path)
+        try runHooks(project.projectSettings.onRunEnd, in: project.projectSettings.path)
         try keepOrTakeBack(answering)
         try database.perform("RELEASE models")
         result.warnings += project.session.messages
