@@ -51,6 +51,33 @@ struct SourceTests {
         #expect(try database.schemas().map(\.name).filter { $0.hasPrefix("source") }.isEmpty)
     }
 
+    @Test("Texts that a collation of another database makes equal are found twice")
+    func collation() throws {
+        let directory = TemporaryDirectory()
+        try adoptLinkedSQLite()
+        do {
+            let other = try Database(path: directory.path + "/omop.db")
+            try other.execute(
+                "CREATE TABLE person (code TEXT COLLATE NOCASE); "
+                    + "INSERT INTO person VALUES ('a'), ('A'), ('b')")
+        }
+        let places = SourcePlaces()
+        try places.add("omop=\(directory.path)/omop.db")
+        let properties = """
+            sources:
+              - name: omop
+                tables:
+                  - name: person
+                    columns:
+                      - name: code
+                        tests: [unique, not_null]
+            """
+        let small = try project(["models/s.yml": properties], in: directory)
+        let result = try run(small, try memoryDatabase(), sources: places)
+        let failures = result.nodes.map { $0.failures ?? 0 }.sorted()
+        #expect(failures == [0, 1], "\(result.summary)")
+    }
+
     @Test("A source that is not there says how to give it")
     func missing() throws {
         let directory = TemporaryDirectory()

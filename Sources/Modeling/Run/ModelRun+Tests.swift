@@ -176,11 +176,16 @@ extension ModelRun {
             && ["fail_calc", "warn_if", "error_if"].allSatisfy { test.config.text($0) == nil }
     }
 
-    /// A collation makes values equal whose bytes differ.
+    /// A collation makes values equal whose bytes differ. Sources may be tables of other files.
     private func hasCollations() throws(LakeError) -> Bool {
         try database.sql { () throws(SQLiteError) in
-            try database.text(
-                of: "SELECT 1 FROM main.sqlite_schema WHERE sql LIKE '%collate%' LIMIT 1")
-        } != nil
+            for schema in try database.schemas() where schema.name != RowDatabase.schema {
+                let found = try database.text(
+                    of: "SELECT 1 FROM \(Database.quoted(schema.name)).sqlite_schema "
+                        + "WHERE sql LIKE '%collate%' LIMIT 1")
+                if found != nil { return true }
+            }
+            return false
+        }
     }
 }

@@ -24,7 +24,8 @@ package final class RowDatabase {
     /// Tables with more columns are filled otherwise.
     package static let columnCountMax = 128
 
-    private static let schema = "healthlake_rows"
+    /// The name it is attached under.
+    package static let schema = "healthlake_rows"
 
     private let database: Database
     private let file: RowFile
