@@ -8,7 +8,6 @@
 // sees what its own transaction committed to the table.
 
 import Columnar
-import Glibc
 import Iceberg
 import SQLiteBridge
 
@@ -18,58 +17,27 @@ struct IcebergPlace {
     let text: String
     let database: Database
     /// Where the catalog is a database of the connection.
-    private let own: (schema: String, file: String, name: String)?
+    private let own: (catalog: ConnectionCatalog, name: String)?
 
     /// - Throws: `LakeError.io` when the databases of the connection cannot be listed.
     init(_ text: String, _ database: Database) throws(LakeError) {
         self.text = text
         self.database = database
-        own = try Self.ownTable(text, database)
+        own = try ConnectionCatalog.table(text, database)
     }
 
     /// Whether commits of SQLite and commits to the table are one.
     var isOwn: Bool { own != nil }
-
-    /// The same rule as that of commits: the catalog's database by its name in SQL, or by its file,
-    /// since a second connection to it would wait for the first.
-    private static func ownTable(
-        _ text: String, _ database: Database
-    ) throws(LakeError) -> (schema: String, file: String, name: String)? {
-        guard text.utf8.contains(UInt8(ascii: "#")) else { return nil }
-        let schemas: [(name: String, file: String)]
-        do throws(SQLiteError) {
-            schemas = try database.schemas()
-        } catch {
-            throw LakeError(.io, error.message)
-        }
-        for mark in text.indices where text[mark] == "#" {
-            let before = text[..<mark].isEmpty ? "main" : String(text[..<mark])
-            let name = String(text[text.index(after: mark)...])
-            let own = schemas.first {
-                $0.name.lowercased() == before.lowercased() || isSameFile($0.file, before)
-            }
-            if let own, !name.isEmpty { return (own.name, own.file, name) }
-        }
-        return nil
-    }
-
-    private static func isSameFile(_ first: String, _ second: String) -> Bool {
-        var (one, other) = (stat(), stat())
-        // Safe: Swift terminates the strings for the calls; the results live across them.
-        guard !first.isEmpty, unsafe stat(first, &one) == 0, unsafe stat(second, &other) == 0 else {
-            return false
-        }
-        return one.st_dev == other.st_dev && one.st_ino == other.st_ino
-    }
 
     /// What TableLocation can read: the text itself, or the table's metadata file of now.
     ///
     /// - Throws: `LakeError.notFound` when the connection's catalog lacks the table.
     func location() throws(LakeError) -> String {
         guard let own else { return text }
-        let file = own.file.isEmpty ? own.schema : own.file
-        let catalog = try SQLCatalog(database, schema: own.schema, file: file)
-        let directory = own.file.lastIndex(of: "/").map { String(own.file[..<$0]) }
+        let path = own.catalog.file
+        let file = path.isEmpty ? own.catalog.schema : path
+        let catalog = try SQLCatalog(database, schema: own.catalog.schema, file: file)
+        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) }
         return try TableLocation(
             try catalog.table(named: own.name), catalogDirectory: directory, file: file
         ).metadataPath
@@ -107,7 +75,7 @@ struct IcebergPlace {
     ///
     /// - Throws: `LakeError.unsupported`.
     func checkWritable() throws(LakeError) {
-        guard !database.isReadOnly(schema: own?.schema ?? "main") else {
+        guard !database.isReadOnly(schema: own?.catalog.schema ?? "main") else {
             throw LakeError(
                 .unsupported, "the database is open read-only, and so are its Iceberg tables",
                 at: [.file(text)], advice: "open it for writing")
@@ -123,7 +91,7 @@ struct IcebergPlace {
         guard let own else { return }
         do throws(SQLiteError) {
             try database.execute(
-                "UPDATE \(Database.quoted(own.schema)).iceberg_tables "
+                "UPDATE \(Database.quoted(own.catalog.schema)).iceberg_tables "
                     + "SET metadata_location = metadata_location WHERE 0")
         } catch {
             throw LakeError(

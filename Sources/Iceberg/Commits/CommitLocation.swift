@@ -63,26 +63,14 @@ enum CommitLocation {
     private static func catalog(
         _ text: String, _ environment: CommitEnvironment
     ) throws(LakeError) -> CommitLocation? {
-        var schemas: [(name: String, file: String)] = []
-        if let database = environment.database {
-            do throws(SQLiteError) {
-                schemas = try database.schemas()
-            } catch {
-                throw SQLCatalogTable.error(error, text)
-            }
-        }
         for index in text.utf8.indices where text.utf8[index] == UInt8(ascii: "#") {
             let before = String(text[..<index])
             let name = String(text[text.utf8.index(after: index)...])
-            // The connection's own file by its path: a second connection would wait for the first.
-            let identity = before.isEmpty ? nil : FileIdentity(before)
-            let own = schemas.first { schema in
-                schema.name.lowercased() == (before.isEmpty ? "main" : before.lowercased())
-                    || (identity != nil && FileIdentity(schema.file) == identity)
-            }
-            if let own, let database = environment.database {
+            if let database = environment.database,
+                let own = try ConnectionCatalog.find(before, text, database)
+            {
                 return .connection(
-                    database, schema: own.name, file: own.file.isEmpty ? nil : own.file,
+                    database, schema: own.schema, file: own.file.isEmpty ? nil : own.file,
                     name: name)
             }
             guard !before.isEmpty else {
@@ -91,7 +79,8 @@ enum CommitLocation {
                     at: [.file(text)], advice: "write the catalog's file in front of the #")
             }
             let isNew =
-                identity == nil && catalogEndings.contains { before.lowercased().hasSuffix($0) }
+                FileIdentity(before) == nil
+                && catalogEndings.contains { before.lowercased().hasSuffix($0) }
             if case .file = PathKind(before) { return .catalogFile(path: before, name: name) }
             if isNew { return .catalogFile(path: before, name: name) }
         }
