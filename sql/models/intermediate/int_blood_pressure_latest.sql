@@ -6,59 +6,83 @@
 -- Pressure) has it.
 with
 
-measurement as (
-    select * from {{ ref('int_measurement') }}
-),
-
-measure as (
-    select * from {{ ref('measures') }}
-),
-
-value_row as (
+measure as materialized (
     select
-        measurement.patient_id as patient_id,
-        measurement.measured_date as measured_date,
-        measurement.measurement_concept_id as measurement_concept_id,
-        measurement.value_number as value_number,
-        measurement.lineage_first_seen_ts as lineage_first_seen_ts,
-        measurement.lineage_source_origin as lineage_source_origin,
-        measurement.lineage_snapshot_id as lineage_snapshot_id
-    from measurement
+        max(case when measure = 'systolic_blood_pressure' then concept_id end)
+            as systolic_concept_id,
+        max(case when measure = 'diastolic_blood_pressure' then concept_id end)
+            as diastolic_concept_id
+    from {{ ref('measures') }}
+),
+
+valued as (
+    select
+        measured.patient_id as patient_id,
+        measured.measured_date as measured_date,
+        case
+            when
+                measured.measurement_concept_id = measure.systolic_concept_id
+                and measured.value_number is not null
+                then measured.measured_date
+        end as systolic_date,
+        case
+            when
+                measured.measurement_concept_id = measure.diastolic_concept_id
+                and measured.value_number is not null
+                then measured.measured_date
+        end as diastolic_date
+    from measure
+    cross join {{ ref('int_measure_value') }} as measured
     where
-        measurement.measurement_concept_id in (
-            select measure.concept_id from measure
-            where
-                measure.measure in (
-                    'systolic_blood_pressure', 'diastolic_blood_pressure'
-                )
+        measured.measurement_concept_id in (
+            measure.systolic_concept_id, measure.diastolic_concept_id
         )
-        and measurement.patient_id is not null
-        and measurement.measured_date <= {{ as_of_date() }}
+),
+
+-- The day from which on the readings of a patient are looked at: the last one
+-- with a systolic value, if it is the last one with a diastolic value as well,
+-- since no later day has both; else the first one. So few are sorted by day.
+first_day as materialized (
+    select
+        patient_id,
+        case
+            when max(systolic_date) = max(diastolic_date)
+                then max(systolic_date)
+            else min(measured_date)
+        end as measured_date
+    from valued
+    group by patient_id
 ),
 
 reading as (
     select
-        value_row.patient_id as patient_id,
-        value_row.measured_date as measured_date,
+        measured.patient_id as patient_id,
+        measured.measured_date as measured_date,
         min(
             case
-                when measure.measure = 'systolic_blood_pressure'
-                    then value_row.value_number
+                when measured.measurement_concept_id = measure.systolic_concept_id
+                    then measured.value_number
             end
         ) as systolic,
         min(
             case
-                when measure.measure = 'diastolic_blood_pressure'
-                    then value_row.value_number
+                when measured.measurement_concept_id = measure.diastolic_concept_id
+                    then measured.value_number
             end
         ) as diastolic,
-        min(value_row.lineage_first_seen_ts) as lineage_first_seen_ts,
-        min(value_row.lineage_source_origin) as lineage_source_origin,
-        min(value_row.lineage_snapshot_id) as lineage_snapshot_id
-    from value_row
-    cross join measure
-    where value_row.measurement_concept_id = measure.concept_id
-    group by value_row.patient_id, value_row.measured_date
+        min(measured.lineage_first_seen_ts) as lineage_first_seen_ts,
+        min(measured.lineage_source_origin) as lineage_source_origin,
+        min(measured.lineage_snapshot_id) as lineage_snapshot_id
+    from measure
+    cross join {{ ref('int_measure_value') }} as measured
+    cross join first_day
+    where
+        measured.measurement_concept_id in (
+            measure.systolic_concept_id, measure.diastolic_concept_id
+        )
+        and measured.patient_id = first_day.patient_id
+        and measured.measured_date >= first_day.measured_date
+    group by measured.patient_id, measured.measured_date
 ),
 
 complete as (

@@ -4,30 +4,13 @@
 -- last one, and the lowest value of that day.
 with
 
-measurement as (
-    select * from {{ ref('int_measurement') }}
-),
-
-measure as (
-    select * from {{ ref('measures') }}
-),
-
 result as (
-    select
-        measurement.patient_id as patient_id,
-        measurement.measured_date as measured_date,
-        measurement.value_number as value_number,
-        measurement.lineage_first_seen_ts as lineage_first_seen_ts,
-        measurement.lineage_source_origin as lineage_source_origin,
-        measurement.lineage_snapshot_id as lineage_snapshot_id
-    from measurement
+    select * from {{ ref('int_measure_value') }}
     where
-        measurement.measurement_concept_id in (
-            select measure.concept_id from measure
-            where measure.measure = 'hba1c'
+        measurement_concept_id in (
+            select concept_id from {{ ref('measures') }}
+            where measure = 'hba1c'
         )
-        and measurement.patient_id is not null
-        and measurement.measured_date <= {{ as_of_date() }}
 ),
 
 dated as (
