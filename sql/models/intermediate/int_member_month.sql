@@ -255,10 +255,11 @@ charged as (
     group by patient_id, service_month
 ),
 
+-- Patient and month are one number, since each member month searches for it.
 spent as materialized (
     select
-        patient.patient_number as patient_number,
-        charged.service_month as service_month,
+        200000 * patient.patient_number
+            + {{ month_number('charged.service_month') }} as patient_month,
         charged.charge_count as charge_count,
         charged.charge_cents as charge_cents,
         charged.paid_by_payer_cents as paid_by_payer_cents,
@@ -286,8 +287,8 @@ final as (
     cross join numbered_month
     left join spent
         on
-            spent.patient_number = banded.patient_number
-            and spent.service_month = numbered_month.month_start_date
+            spent.patient_month
+            = 200000 * banded.patient_number + numbered_month.month_number
     where
         january.reach_months
         = banded.last_month - banded.last_month % 12
