@@ -7,7 +7,7 @@
 -- rate where there is nothing below it.
 with
 
-used as materialized (
+used as (
     select
         start_year,
         encounter_class,
@@ -23,27 +23,14 @@ used as materialized (
     group by start_year, encounter_class, age_band, sex
 ),
 
--- Age bands and sexes have numbers here: SQLite sorts the member months, of
--- which there are many, by one integer.
-cell as materialized (
-    select
-        age_band,
-        sex,
-        row_number() over (order by age_band, sex) as cell_number
-    from used
-    group by age_band, sex
-),
-
 exposed as (
     select
-        100000 * member_month.month_year + cell.cell_number as year_cell,
-        count(*) as member_month_count
-    from {{ ref('int_member_month') }} as member_month
-    cross join cell
-    where
-        cell.age_band = member_month.age_band
-        and cell.sex = member_month.sex
-    group by 100000 * member_month.month_year + cell.cell_number
+        january,
+        age_band,
+        sex,
+        cast(sum(last_month - first_month + 1) as bigint) as member_month_count
+    from {{ ref('int_member_year') }}
+    group by january, age_band, sex
 ),
 
 final as (
@@ -60,10 +47,11 @@ final as (
             as encounters_per_1000_member_years,
         {{ lineage_standard_columns(upstream='used') }}
     from used
-    inner join cell
-        on used.age_band = cell.age_band and used.sex = cell.sex
     left join exposed
-        on 100000 * used.start_year + cell.cell_number = exposed.year_cell
+        on
+            12 * used.start_year = exposed.january
+            and used.age_band = exposed.age_band
+            and used.sex = exposed.sex
 )
 
 select * from final
