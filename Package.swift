@@ -191,8 +191,8 @@ let package = Package(
         .testTarget(
             name: "ModelingTests",
             dependencies: [
-                "Columnar", "JSON", "Jinja", "Modeling", "Projection", "SQLiteBridge", "Storage",
-                "YAML",
+                "CSQLite", "Columnar", "JSON", "Jinja", "Modeling", "OMOPQuality", "Projection",
+                "SQLiteBridge", "Storage", "Synthesis", "YAML",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -260,17 +260,19 @@ if Context.environment["HEALTHLAKE_BENCH"] == "1" {
 
 if isFuzzing {
     package.targets.removeAll { $0.type == .test }
-    let targets: [(name: String, parser: Target.Dependency)] = [
-        ("FuzzFHIRScan", "FHIR"), ("FuzzAvro", "Avro"), ("FuzzParquet", "Parquet"),
-        ("FuzzIceberg", "Iceberg"), ("FuzzFHIRValidation", "FHIRValidation"),
-        ("FuzzJinja", "Jinja"), ("FuzzPattern", "DomainQuality"),
-        ("FuzzCanary", "FHIR"),
+    let targets: [(name: String, parsers: [Target.Dependency])] = [
+        ("FuzzFHIRScan", ["FHIR"]), ("FuzzAvro", ["Avro"]), ("FuzzParquet", ["Parquet"]),
+        ("FuzzIceberg", ["Iceberg"]), ("FuzzFHIRValidation", ["FHIRValidation"]),
+        ("FuzzJinja", ["Jinja"]), ("FuzzPattern", ["DomainQuality"]),
+        ("FuzzSQL", ["CSQLite", "Modeling", "Projection", "SQLiteBridge"]),
+        ("FuzzCSV", ["Modeling", "OMOPQuality", "Synthesis"]), ("FuzzCanary", ["FHIR"]),
     ]
-    for (name, parser) in targets {
+    for (name, parsers) in targets {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["Columnar", "JSON", "Storage", parser],
-                path: "Tests/Fuzz/\(name)", swiftSettings: strict))
+                name: name, dependencies: ["Columnar", "JSON", "Storage"] + parsers,
+                path: "Tests/Fuzz/\(name)", swiftSettings: strict,
+                linkerSettings: [.linkedLibrary("sqlite3")]))
         package.products.append(.executable(name: name, targets: [name]))
     }
 }

@@ -4,12 +4,12 @@
 # Usage: scripts/fuzz.sh [SECONDS] [TARGET]...
 #
 # First a canary with a known defect, which must be found; then each TARGET (FHIRScan, Avro, Parquet, Iceberg,
-# FHIRValidation, Jinja, Pattern; all of them) for SECONDS (60). The corpora grow in .build-fuzz/corpus/TARGET, seeded from Fixtures. Inputs that fail land in
+# FHIRValidation, Jinja, Pattern, SQL, CSV; all of them) for SECONDS (60). The corpora grow in .build-fuzz/corpus/TARGET, seeded from Fixtures. Inputs that fail land in
 # Tests/Fuzz/Failures as TARGET-kind-hash: add them to the repository with the repair; the tests replay them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-all=(FHIRScan Avro Parquet Iceberg FHIRValidation Jinja Pattern)
+all=(FHIRScan Avro Parquet Iceberg FHIRValidation Jinja Pattern SQL CSV)
 seconds=${1:-60}
 targets=("${@:2}")
 [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
@@ -62,6 +62,13 @@ for number, line in enumerate(open("Fixtures/rules/patterns.tsv", encoding="utf-
         (pathlib.Path(sys.argv[1]) / str(number)).write_bytes(bytes([len(pattern)]) + pattern + text)
 EOF
         ;;
+    SQL)
+        find sql Fixtures/dbt -name '*.sql' | while read -r file; do seed "$1" "$file" ''; done
+        # Texts that are taken: one in each line that holds a query.
+        grep -rhoE '(select|with) .*from (source|codes)[^"]*' Tests/ModelingTests/Projection |
+            while read -r text; do printf '%s' "$text" >"$scratch/corpus/$1/$(printf '%s' "$text" | md5sum | cut -c1-12)"; done ;;
+    CSV)
+        find sql Fixtures Sources/CFacts -name '*.csv' | while read -r file; do seed "$1" "$file" '\x00' '\x01'; done ;;
     Avro)
         for file in Fixtures/avro/*.avro Fixtures/avro/bad/*; do seed "$1" "$file" '\x00'; done ;;
     Parquet)
@@ -111,6 +118,8 @@ for target in "${targets[@]}"; do
     FHIRScan | FHIRValidation) options=(-max_len=4096 -dict=Tests/Fuzz/fhir.dict) ;;
     Jinja) options=(-max_len=2048 -dict=Tests/Fuzz/jinja.dict) ;;
     Pattern) options=(-max_len=300) ;;
+    SQL) options=(-max_len=1024 -dict=Tests/Fuzz/sql.dict) ;;
+    CSV) options=(-max_len=2048) ;;
     esac
     fuzz "$target" "${options[@]}" || {
         echo "fuzz: FAILED, see Tests/Fuzz/Failures and $scratch/Fuzz$target.log"

@@ -6,37 +6,30 @@
 -- Pressure) has it.
 with
 
-measure as materialized (
-    select
-        max(case when measure = 'systolic_blood_pressure' then concept_id end)
-            as systolic_concept_id,
-        max(case when measure = 'diastolic_blood_pressure' then concept_id end)
-            as diastolic_concept_id
-    from {{ ref('measures') }}
+systolic as (
+    select concept_id from {{ ref('measures') }}
+    where measure = 'systolic_blood_pressure'
 ),
 
-valued as (
+diastolic as (
+    select concept_id from {{ ref('measures') }}
+    where measure = 'diastolic_blood_pressure'
+),
+
+dated as (
     select
-        measured.patient_id as patient_id,
-        measured.measured_date as measured_date,
+        patient_id,
+        measured_date,
         case
-            when
-                measured.measurement_concept_id = measure.systolic_concept_id
-                and measured.value_number is not null
-                then measured.measured_date
+            when measurement_concept_id in (select concept_id from systolic)
+                then measured_date
         end as systolic_date,
         case
-            when
-                measured.measurement_concept_id = measure.diastolic_concept_id
-                and measured.value_number is not null
-                then measured.measured_date
+            when measurement_concept_id in (select concept_id from diastolic)
+                then measured_date
         end as diastolic_date
-    from measure
-    cross join {{ ref('int_measure_value') }} as measured
-    where
-        measured.measurement_concept_id in (
-            measure.systolic_concept_id, measure.diastolic_concept_id
-        )
+    from {{ ref('int_measure_value') }}
+    where value_number is not null
 ),
 
 -- The day from which on the readings of a patient are looked at: the last one
@@ -50,39 +43,44 @@ first_day as materialized (
                 then max(systolic_date)
             else min(measured_date)
         end as measured_date
-    from valued
+    from dated
     group by patient_id
+),
+
+valued as (
+    select
+        measured.patient_id as patient_id,
+        measured.measured_date as measured_date,
+        case
+            when measured.measurement_concept_id in (select concept_id from systolic)
+                then measured.value_number
+        end as systolic,
+        case
+            when measured.measurement_concept_id in (select concept_id from diastolic)
+                then measured.value_number
+        end as diastolic,
+        measured.lineage_first_seen_ts as lineage_first_seen_ts,
+        measured.lineage_source_origin as lineage_source_origin,
+        measured.lineage_snapshot_id as lineage_snapshot_id
+    from {{ ref('int_measure_value') }} as measured
+    cross join first_day
+    where
+        measured.patient_id = first_day.patient_id
+        and measured.measured_date >= first_day.measured_date
 ),
 
 reading as (
     select
-        measured.patient_id as patient_id,
-        measured.measured_date as measured_date,
-        min(
-            case
-                when measured.measurement_concept_id = measure.systolic_concept_id
-                    then measured.value_number
-            end
-        ) as systolic,
-        min(
-            case
-                when measured.measurement_concept_id = measure.diastolic_concept_id
-                    then measured.value_number
-            end
-        ) as diastolic,
-        min(measured.lineage_first_seen_ts) as lineage_first_seen_ts,
-        min(measured.lineage_source_origin) as lineage_source_origin,
-        min(measured.lineage_snapshot_id) as lineage_snapshot_id
-    from measure
-    cross join {{ ref('int_measure_value') }} as measured
-    cross join first_day
-    where
-        measured.measurement_concept_id in (
-            measure.systolic_concept_id, measure.diastolic_concept_id
-        )
-        and measured.patient_id = first_day.patient_id
-        and measured.measured_date >= first_day.measured_date
-    group by measured.patient_id, measured.measured_date
+        patient_id,
+        measured_date,
+        min(systolic) as systolic,
+        min(diastolic) as diastolic,
+        min(lineage_first_seen_ts) as lineage_first_seen_ts,
+        min(lineage_source_origin) as lineage_source_origin,
+        min(lineage_snapshot_id) as lineage_snapshot_id
+    from valued
+    where systolic is not null or diastolic is not null
+    group by patient_id, measured_date
 ),
 
 complete as (

@@ -1,0 +1,1 @@
+../../ModelingTests/CSVCheck/CSVCheck.swift

@@ -1,0 +1,1 @@
+../../ModelingTests/Projection/ProjectionSupport.swift

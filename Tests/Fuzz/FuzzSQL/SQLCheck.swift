@@ -1,0 +1,1 @@
+../../ModelingTests/SQLCheck/SQLCheck.swift
