@@ -19,7 +19,7 @@ struct IcebergPlace {
     /// Where the catalog is a database of the connection.
     private let own: (catalog: ConnectionCatalog, name: String)?
 
-    /// - Throws: `LakeError.io` when the databases of the connection cannot be listed.
+    /// - Throws: as `ConnectionCatalog.table`.
     init(_ text: String, _ database: Database) throws(LakeError) {
         self.text = text
         self.database = database
