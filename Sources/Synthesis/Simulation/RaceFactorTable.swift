@@ -1,5 +1,5 @@
-// How race changes prevalences, as one list of numbers: a factor that is looked up in lists of lists
-// touches a reference count, in memory that all threads share.
+// How race changes prevalences, as one list of numbers: a factor that is looked up in lists of
+// lists touches a reference count, in memory that all threads share.
 //
 //     factor 0 | male: Hispanic, unknown, race 0, race 1 … | female: … | factor 1 | …
 

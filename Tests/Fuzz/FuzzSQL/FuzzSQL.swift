@@ -1,4 +1,5 @@
-// Fuzzes what reads the SQL of models, tests and hooks: tokens, queries on batches, shapes of tests.
+// Fuzzes what reads the SQL of models, tests and hooks: tokens, queries on batches, shapes of
+// tests.
 // See Tests/ModelingTests/SQLCheck for what must hold.
 
 /// The entry point that libFuzzer calls.
