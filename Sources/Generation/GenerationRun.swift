@@ -43,15 +43,25 @@ package final class GenerationRun {
     package func run(
         progress: (Int64) throws(LakeError) -> Void
     ) throws(LakeError) -> GenerationSummary {
+        let files = TogetherFileSystem(environment.fileSystem)
         let fhir = try FHIRSink(
-            options, referenceDate: world.options.asOfDay, fileSystem: environment.fileSystem)
+            options, referenceDate: world.options.asOfDay, fileSystem: files)
         let omop: (any OMOPSink)?
-        do { omop = try makeOMOPSink() } catch {
+        do { omop = try makeOMOPSink(files) } catch {
             fhir?.abandon()
             throw error
         }
         do {
-            return try write(fhir, omop, progress)
+            let defectCount = try write(fhir, omop, progress)
+            try fhir?.complete()
+            try omop?.complete()
+            // Every file of both sides is durable before anybody sees anything new.
+            try files.synchronize()
+            let tables = try omop?.publish() ?? []
+            let resources = try fhir?.publish() ?? []
+            try files.synchronize()
+            return GenerationSummary(
+                options: options, resources: resources, tables: tables, defectCount: defectCount)
         } catch {
             fhir?.abandon()
             omop?.abandon()
@@ -59,9 +69,12 @@ package final class GenerationRun {
         }
     }
 
+    /// Writes all lines and rows.
+    ///
+    /// - Returns: how many defects were planted.
     private func write(
         _ fhir: FHIRSink?, _ omop: (any OMOPSink)?, _ progress: (Int64) throws(LakeError) -> Void
-    ) throws(LakeError) -> GenerationSummary {
+    ) throws(LakeError) -> Int64 {
         let plan = self.plan
         var referenced = ReferencedProviders()
         var defectCount: Int64 = 0
@@ -73,7 +86,9 @@ package final class GenerationRun {
             ) { (chunk) throws(LakeError) in
                 try FHIRFileSet.encode(&chunk, compression ?? .none)
             }
-            let chunks = OrderedLanes([lane], workerCount: options.threadCount)
+            let chunks = OrderedLanes(
+                [lane], workerCount: options.threadCount,
+                window: options.threadCount * Self.chunksAhead)
             while let chunk = try chunks.next() {
                 try fhir?.append(chunk)
                 if let omop {
@@ -88,11 +103,12 @@ package final class GenerationRun {
             }
         }
         try writeShared(fhir, omop, referenced)
-        let tables = try omop?.finish() ?? []
-        let resources = try fhir?.finish() ?? []
-        return GenerationSummary(
-            options: options, resources: resources, tables: tables, defectCount: defectCount)
+        return defectCount
     }
+
+    /// Chunks a thread that may be under way or wait: as many as keep the threads at work while the
+    /// disk takes its time with a write, some ten milliseconds now and then.
+    private static let chunksAhead = 6
 
     private var plan: ChunkPlan {
         var plan = ChunkPlan(
@@ -122,7 +138,9 @@ package final class GenerationRun {
         }
     }
 
-    private func makeOMOPSink() throws(LakeError) -> (any OMOPSink)? {
+    private func makeOMOPSink(
+        _ files: TogetherFileSystem
+    ) throws(LakeError) -> (any OMOPSink)? {
         guard let output = options.omop else { return nil }
         guard let codec = DataFileOptions.codec(named: output.codec) else {
             throw LakeError(
@@ -136,14 +154,14 @@ package final class GenerationRun {
             return try IcebergSink(
                 output, mode: options.mode, hasDefects: hasDefects, codec: codec,
                 threadCount: options.threadCount, metadata: metadata,
-                summary: Dictionary(metadata) { first, _ in first }, environment: environment)
+                summary: Dictionary(metadata) { first, _ in first }, environment: environment,
+                fileSystem: files)
         case .parquet:
             return try ParquetSink(
                 output, mode: options.mode, hasDefects: hasDefects, codec: codec,
-                threadCount: options.threadCount, metadata: metadata,
-                fileSystem: environment.fileSystem)
+                threadCount: options.threadCount, metadata: metadata, fileSystem: files)
         case .csv:
-            return try CSVSink(output, mode: options.mode, fileSystem: environment.fileSystem)
+            return try CSVSink(output, mode: options.mode, fileSystem: files)
         }
     }
 

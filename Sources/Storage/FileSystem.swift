@@ -56,6 +56,10 @@ package protocol OutputFile: AnyObject {
     /// - Throws: `LakeError.io` at `.file`, with what to do when no space is left.
     func write(_ bytes: UnsafeRawBufferPointer) throws(LakeError)
 
+    /// Lets the disk begin with what is written so far, and does not wait for it. Advice: errors
+    /// are told by `finish`.
+    func startWriteBack()
+
     /// Makes the content durable and closes the file. No write may follow.
     func finish() throws(LakeError)
 
@@ -64,6 +68,8 @@ package protocol OutputFile: AnyObject {
 }
 
 extension OutputFile {
+    package func startWriteBack() {}
+
     /// Appends the bytes of an array.
     package func write(_ bytes: [UInt8]) throws(LakeError) {
         unsafe try bytes.withUnsafeBufferPointer { (buffer) throws(LakeError) in

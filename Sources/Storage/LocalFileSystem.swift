@@ -142,14 +142,16 @@ private final class LocalOutputFile: OutputFile {
                 throw writingError(errno, "cannot write", path: path)
             }
         }
-        startWriteBack()
+        // The kernel leaves new pages in memory until a tenth of it is full of them: fsync() at the
+        // end would wait for a disk that had nothing to do before.
+        let wholePages = sizeBytes / Self.pageBytes * Self.pageBytes
+        if wholePages - startedBytes >= Self.writeBackStepBytes { startWriteBack(upTo: wholePages) }
     }
 
-    /// The kernel leaves new pages in memory until a tenth of it is full of them: fsync() at the
-    /// end would wait for a disk that had nothing to do before.
-    private func startWriteBack() {
-        let end = sizeBytes / Self.pageBytes * Self.pageBytes
-        guard end - startedBytes >= Self.writeBackStepBytes else { return }
+    func startWriteBack() { startWriteBack(upTo: sizeBytes) }
+
+    private func startWriteBack(upTo end: Int) {
+        guard descriptor >= 0, end > startedBytes else { return }
         // Linux begins to write the pages of such a range, does not wait for them, and keeps those
         // that are on their way. It is advice: fsync() tells of errors.
         _ = posix_fadvise(

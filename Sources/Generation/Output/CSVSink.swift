@@ -13,9 +13,10 @@ final class CSVSink: OMOPSink {
 
     private let files: OMOPFiles
     private var tables: [OMOPTable: Table] = [:]
+    private var summaries: [OMOPTableSummary] = []
 
     init(
-        _ output: OMOPOutput, mode: WriteMode, fileSystem: any FileSystem
+        _ output: OMOPOutput, mode: WriteMode, fileSystem: TogetherFileSystem
     ) throws(LakeError) {
         files = OMOPFiles(
             directory: output.location, suffix: ".csv", mode: mode, fileSystem: fileSystem)
@@ -40,10 +41,8 @@ final class CSVSink: OMOPSink {
         tables[rows.table] = table
     }
 
-    func finish() throws(LakeError) -> [OMOPTableSummary] {
-        var summaries: [OMOPTableSummary] = []
-        let written = OMOPTable.allCases.filter { tables[$0] != nil }
-        for name in written {
+    func complete() throws(LakeError) {
+        for name in OMOPTable.allCases {
             guard let table = tables[name] else { continue }
             let sizeBytes = Int64(table.file.sizeBytes)
             try table.file.finish()
@@ -52,7 +51,10 @@ final class CSVSink: OMOPSink {
                     table: name, rowCount: table.rowCount, sizeBytes: sizeBytes, fileCount: 1,
                     snapshotID: nil))
         }
-        try files.publish(written)
+    }
+
+    func publish() throws(LakeError) -> [OMOPTableSummary] {
+        try files.publish(summaries.map(\.table))
         tables = [:]
         return summaries
     }

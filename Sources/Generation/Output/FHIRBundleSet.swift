@@ -3,6 +3,9 @@
 //     Bundle-17.json            all resources of person 17, type collection
 //     Bundle-providers.json     Organization, Location, Practitioner …
 //
+// Bundles get their names some dozen at a time, when they are durable: one fsync() after the other
+// would take milliseconds a person.
+//
 // References stay relative (Patient/17); entries carry full URLs below one base, so that they
 // resolve within and across bundles by the rules for Bundles.
 // Source: FHIR R4, "Bundle", "Resolving references in Bundles".
@@ -15,17 +18,21 @@ import SynthesisFHIR
 final class FHIRBundleSet {
     private static let base = "http://healthlake.example.org/fhir/"
     private static let prefix = "Bundle-"
+    private static let partialSuffix = ".partial"
+    private static let unnamedMax = 64
 
     private let directory: String
     private let mode: WriteMode
-    private let fileSystem: any FileSystem
+    private let fileSystem: TogetherFileSystem
+    /// Bundles that are written and do not have their names yet.
+    private var unnamed: [String] = []
     private var counts: [SyntheticResource: Int64] = [:]
     private var sizes: [SyntheticResource: Int64] = [:]
 
     /// - Throws: `LakeError.conflict` at `.file` when there are bundles already and `mode` does not
     ///   allow for it; `.invalidInput` when the directory is a file; `.io`.
     init(
-        _ output: FHIROutput, mode: WriteMode, fileSystem: any FileSystem
+        _ output: FHIROutput, mode: WriteMode, fileSystem: TogetherFileSystem
     ) throws(LakeError) {
         directory = output.directory
         self.mode = mode
@@ -71,14 +78,38 @@ final class FHIRBundleSet {
         }
         text.append(contentsOf: "\n]}\n".utf8)
         let path = directory + "/" + Self.prefix + name + ".json"
-        try fileSystem.remove(path + ".partial")
-        let file = try fileSystem.create(path + ".partial")
+        try fileSystem.remove(path + Self.partialSuffix)
+        let file = try fileSystem.create(path + Self.partialSuffix)
+        unnamed.append(path)
         try file.write(text)
         try file.finish()
-        try fileSystem.replace(path, with: path + ".partial")
+        if unnamed.count >= Self.unnamedMax {
+            try fileSystem.synchronize()
+            try nameBundles()
+        }
     }
 
-    func finish() -> [FHIRFileSummary] {
+    private func nameBundles() throws(LakeError) {
+        for path in unnamed { try fileSystem.replace(path, with: path + Self.partialSuffix) }
+        unnamed = []
+    }
+
+    /// Gives the last bundles, which are durable, their names; these become durable with the file
+    /// system's next `synchronize`.
+    func publish() throws(LakeError) -> [FHIRFileSummary] {
+        try nameBundles()
+        try fileSystem.synchronizeDirectory(directory)
+        return summaries
+    }
+
+    /// Removes what has no name yet.
+    func abandon() {
+        for path in unnamed { try? fileSystem.remove(path + Self.partialSuffix) }
+        unnamed = []
+    }
+
+    /// Resources and bytes of each type.
+    private var summaries: [FHIRFileSummary] {
         SyntheticResource.allCases.compactMap { resource in
             counts[resource].map {
                 FHIRFileSummary(

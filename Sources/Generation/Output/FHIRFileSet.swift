@@ -25,22 +25,21 @@ final class FHIRFileSet {
 
     private let output: FHIROutput
     private let mode: WriteMode
-    private let fileSystem: any FileSystem
-    private let together: TogetherFileSystem
+    private let fileSystem: TogetherFileSystem
     private var entries: [SyntheticResource: Entry] = [:]
+    private var summaries: [FHIRFileSummary] = []
 
     /// Makes the directory and the files of all wanted types.
     ///
     /// - Throws: `LakeError.conflict` at `.file` when there are resources already and `mode` does
     ///   not allow for it; `.invalidInput` when the directory is a file; `.io`.
     init(
-        _ output: FHIROutput, mode: WriteMode, fileSystem: any FileSystem
+        _ output: FHIROutput, mode: WriteMode, fileSystem: TogetherFileSystem
     ) throws(LakeError) {
         self.output = output
         self.mode = mode
         self.fileSystem = fileSystem
-        together = TogetherFileSystem(fileSystem)
-        try together.makeDirectories(output.directory)
+        try fileSystem.makeDirectories(output.directory)
         if mode == .error, let taken = try existing().first {
             throw LakeError(
                 .conflict, "there is a file of an earlier run", at: [.file(path(taken))],
@@ -51,7 +50,7 @@ final class FHIRFileSet {
                 let partial = path(name(of: resource) + Self.partialSuffix)
                 // Left by a run that was killed: nobody refers to it.
                 try fileSystem.remove(partial)
-                entries[resource] = Entry(file: try together.create(partial))
+                entries[resource] = Entry(file: try fileSystem.create(partial))
             }
         } catch {
             abandon()
@@ -96,12 +95,10 @@ final class FHIRFileSet {
         }
     }
 
-    /// Gives all files their names.
+    /// Ends all files and writes the manifest of them.
     ///
     /// - Parameter transactionTime: of the manifest.
-    /// - Returns: lines and bytes of each type.
-    func finish(transactionTime: String) throws(LakeError) -> [FHIRFileSummary] {
-        var summaries: [FHIRFileSummary] = []
+    func complete(transactionTime: String) throws(LakeError) {
         for resource in SyntheticResource.allCases {
             guard let entry = entries[resource] else { continue }
             try entry.file.finish()
@@ -110,10 +107,16 @@ final class FHIRFileSet {
                     resource: resource, fileName: name(of: resource), count: entry.lineCount,
                     sizeBytes: entry.sizeBytes))
         }
-        let manifest = path(Self.manifestName)
-        try fileSystem.remove(manifest + Self.partialSuffix)
+        try fileSystem.remove(path(Self.manifestName) + Self.partialSuffix)
         try writeManifest(summaries, transactionTime)
-        try together.synchronize()
+    }
+
+    /// Gives all files, which are durable, their names; these become durable with the file system's
+    /// next `synchronize`.
+    ///
+    /// - Returns: lines and bytes of each type.
+    func publish() throws(LakeError) -> [FHIRFileSummary] {
+        let manifest = path(Self.manifestName)
         try fileSystem.remove(manifest)
         for summary in summaries {
             let target = path(summary.fileName)
@@ -159,7 +162,7 @@ final class FHIRFileSet {
                     + "\"count\":\(summary.count)}")
         }
         try writer.text("],\"error\":[]}\n")
-        let file = try together.create(path(Self.manifestName + Self.partialSuffix))
+        let file = try fileSystem.create(path(Self.manifestName + Self.partialSuffix))
         unsafe try file.write(
             Array(
                 UnsafeBufferPointer(start: writer.buffer.base, count: writer.buffer.countBytes)))

@@ -15,14 +15,14 @@ final class FHIRSink {
     /// What was damaged, where something is; beside the files.
     private let ledger: (any OutputFile)?
     private let ledgerPath: String
-    private let fileSystem: any FileSystem
+    private let fileSystem: TogetherFileSystem
     private let transactionTime: String
 
     /// Nil when the run has no FHIR side.
     ///
     /// - Throws: as the two forms.
     init?(
-        _ options: GenerationOptions, referenceDate: Int32, fileSystem: any FileSystem
+        _ options: GenerationOptions, referenceDate: Int32, fileSystem: TogetherFileSystem
     ) throws(LakeError) {
         guard let output = options.fhir else { return nil }
         // The reference date and not the clock: a seed promises the same bytes.
@@ -68,19 +68,32 @@ final class FHIRSink {
         }
     }
 
-    func finish() throws(LakeError) -> [FHIRFileSummary] {
-        if let ledger {
-            try ledger.finish()
-            try fileSystem.replace(ledgerPath, with: ledgerPath + ".partial")
+    /// Writes what is left to write: the files are whole, and not yet durable.
+    func complete() throws(LakeError) {
+        try ledger?.finish()
+        if case .files(let files) = form {
+            try files.complete(transactionTime: transactionTime)
         }
+    }
+
+    /// Gives the files, which are durable, their names.
+    func publish() throws(LakeError) -> [FHIRFileSummary] {
+        if ledger != nil { try fileSystem.replace(ledgerPath, with: ledgerPath + ".partial") }
         switch form {
-        case .files(let files): return try files.finish(transactionTime: transactionTime)
-        case .bundles(let bundles): return bundles.finish()
+        case .files(let files): return try files.publish()
+        case .bundles(let bundles): return try bundles.publish()
         }
     }
 
     func abandon() {
-        ledger?.abandon()
-        if case .files(let files) = form { files.abandon() }
+        if let ledger {
+            ledger.abandon()
+            // One that was finished is under that name still.
+            try? fileSystem.remove(ledgerPath + ".partial")
+        }
+        switch form {
+        case .files(let files): files.abandon()
+        case .bundles(let bundles): bundles.abandon()
+        }
     }
 }

@@ -39,9 +39,10 @@ final class IcebergSink: OMOPSink {
 
     private let mode: WriteMode
     private let summary: [String: String]
-    private let fileSystem: TogetherFileSystem
     private let isCatalog: Bool
     private var tables: [OMOPTable: Table] = [:]
+    /// The data files of each table, in the order of tables.
+    private var files: [Shared<[ContentFile]>] = []
 
     /// What a thread needs to make a table, and what it wrote.
     // because: the connection in it is used only where tables take turns.
@@ -49,13 +50,12 @@ final class IcebergSink: OMOPSink {
 
     init(
         _ output: OMOPOutput, mode: WriteMode, hasDefects: Bool, codec: Codec, threadCount: Int,
-        metadata: [(String, String)], summary: [String: String], environment: CommitEnvironment
+        metadata: [(String, String)], summary: [String: String], environment: CommitEnvironment,
+        fileSystem: TogetherFileSystem
     ) throws(LakeError) {
         self.mode = mode
         self.summary = summary
         isCatalog = output.location.contains("#")
-        let fileSystem = TogetherFileSystem(environment.fileSystem)
-        self.fileSystem = fileSystem
         let names = OMOPTable.allCases.filter { output.tables.contains($0) }
         let shared = Shared(value: environment)
         let made = try Self.steps(names.count, isCatalog) { (index) throws(LakeError) in
@@ -192,19 +192,20 @@ final class IcebergSink: OMOPSink {
         }
     }
 
-    func finish() throws(LakeError) -> [OMOPTableSummary] {
-        let tables = OMOPTable.allCases.compactMap { self.tables[$0] }
-        var written: [Shared<[ContentFile]>] = []
-        for table in tables {
+    func complete() throws(LakeError) {
+        for name in OMOPTable.allCases {
+            guard let table = tables[name] else { continue }
             do throws(LakeError) {
-                written.append(Shared(value: try table.writer.finish()))
+                files.append(Shared(value: try table.writer.finish()))
             } catch {
-                throw error.at(.table(table.name.rawValue))
+                throw error.at(.table(name.rawValue))
             }
         }
-        let files = written
-        // Every file is durable before the first table shows anything new.
-        try fileSystem.synchronize()
+    }
+
+    func publish() throws(LakeError) -> [OMOPTableSummary] {
+        let tables = OMOPTable.allCases.compactMap { self.tables[$0] }
+        let files = self.files
         let commits = try prepare(tables, files)
         return try Self.steps(tables.count, isCatalog) { (index) throws(LakeError) in
             try Self.publish(tables[index], commits[index].value, files[index].value)

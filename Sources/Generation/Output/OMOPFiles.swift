@@ -13,11 +13,11 @@ struct OMOPFiles {
     let mode: WriteMode
     private let fileSystem: TogetherFileSystem
 
-    init(directory: String, suffix: String, mode: WriteMode, fileSystem: any FileSystem) {
+    init(directory: String, suffix: String, mode: WriteMode, fileSystem: TogetherFileSystem) {
         self.directory = directory
         self.suffix = suffix
         self.mode = mode
-        self.fileSystem = TogetherFileSystem(fileSystem)
+        self.fileSystem = fileSystem
     }
 
     /// Makes the directory and looks whether anything is in the way.
@@ -43,9 +43,9 @@ struct OMOPFiles {
         return try fileSystem.create(partialPath(table))
     }
 
-    /// Gives finished files their names.
+    /// Gives durable files their names, which become durable with the file system's next
+    /// `synchronize`.
     func publish(_ tables: [OMOPTable]) throws(LakeError) {
-        try fileSystem.synchronize()
         for table in tables {
             if mode == .overwrite {
                 try fileSystem.replace(path(table), with: partialPath(table))
@@ -54,7 +54,6 @@ struct OMOPFiles {
             }
         }
         try fileSystem.synchronizeDirectory(directory)
-        try fileSystem.synchronize()
     }
 
     /// Removes what was begun, as far as the system lets it.

@@ -5,11 +5,16 @@ package import SynthesisOMOP
 
 /// Takes the rows of chunks, in their order, and makes them visible all at once. One thread at a
 /// time.
+///
+///     append … append, complete, (the file system's synchronize), publish
 protocol OMOPSink: AnyObject {
     func append(_ rows: OMOPRows) throws(LakeError)
 
-    /// Makes everything durable and visible.
-    func finish() throws(LakeError) -> [OMOPTableSummary]
+    /// Writes what is left to write: the files are whole, and not yet durable.
+    func complete() throws(LakeError)
+
+    /// Gives the files, which are durable, their names or snapshots.
+    func publish() throws(LakeError) -> [OMOPTableSummary]
 
     /// Removes what was written.
     func abandon()

@@ -24,6 +24,8 @@ final class ParquetSink: OMOPSink {
         var pieceRows = 0
         var pieceBytes = 0
         var rowCount: Int64 = 0
+        /// Row groups that are being encoded.
+        var underWay = 0
 
         init(
             _ file: any OutputFile, columns: [ParquetWriterColumn], options: ParquetWriterOptions
@@ -40,13 +42,14 @@ final class ParquetSink: OMOPSink {
     private let lanes: OrderedLanes<RowGroupQueue>
     private let underWayMax: Int
     private var underWay = 0
+    private var summaries: [OMOPTable: OMOPTableSummary] = [:]
 
     // Before `lanes` joins its threads, which may sleep in there.
     deinit { queue.close() }
 
     init(
         _ output: OMOPOutput, mode: WriteMode, hasDefects: Bool, codec: Codec,
-        threadCount: Int, metadata: [(String, String)], fileSystem: any FileSystem
+        threadCount: Int, metadata: [(String, String)], fileSystem: TogetherFileSystem
     ) throws(LakeError) {
         // With one thread, a row group is encoded when it is asked for.
         underWayMax = threadCount > 1 ? Self.underWayMax : 0
@@ -93,40 +96,55 @@ final class ParquetSink: OMOPSink {
         table.pieceRows = 0
         table.pieceBytes = 0
         underWay += 1
-        while underWay > underWayMax { try collect() }
+        table.underWay += 1
+        while underWay > underWayMax { _ = try collect() }
     }
 
     /// Appends the oldest row group under way to its file.
-    private func collect() throws(LakeError) {
+    ///
+    /// - Returns: its table.
+    private func collect() throws(LakeError) -> OMOPTable? {
         underWay -= 1
-        guard let encoded = try lanes.next(), let table = tables[encoded.table] else { return }
+        guard let encoded = try lanes.next(), let table = tables[encoded.table] else { return nil }
+        table.underWay -= 1
         do throws(LakeError) {
             try table.writer.append(encoded.group)
         } catch {
             throw error.at(.table(encoded.table.rawValue))
         }
+        return encoded.table
     }
 
-    func finish() throws(LakeError) -> [OMOPTableSummary] {
-        let written = OMOPTable.allCases.filter { tables[$0] != nil }
-        for name in written {
+    func complete() throws(LakeError) {
+        let names = OMOPTable.allCases.filter { tables[$0] != nil }
+        // The largest first, so that the threads are done at about the same time.
+        let sizes = names.map { (name: $0, bytes: tables[$0]?.pieceBytes ?? 0) }
+        for (name, _) in sizes.sorted(by: { $0.bytes > $1.bytes }) {
             if let table = tables[name] { try flush(name, table) }
         }
-        while underWay > 0 { try collect() }
-        var summaries: [OMOPTableSummary] = []
-        for name in written {
-            guard let table = tables[name] else { continue }
-            do throws(LakeError) {
-                let summary = try table.writer.finish()
-                summaries.append(
-                    OMOPTableSummary(
-                        table: name, rowCount: table.rowCount, sizeBytes: summary.sizeBytes,
-                        fileCount: 1, snapshotID: nil))
-            } catch {
-                throw error.at(.table(name.rawValue))
-            }
+        for name in names { try finish(name) }
+        while underWay > 0 {
+            if let name = try collect() { try finish(name) }
         }
-        try files.publish(written)
+    }
+
+    /// Writes the end of a table's file, once all its row groups are in it.
+    private func finish(_ name: OMOPTable) throws(LakeError) {
+        guard let table = tables[name], table.underWay == 0, summaries[name] == nil
+        else { return }
+        do throws(LakeError) {
+            let summary = try table.writer.finish()
+            summaries[name] = OMOPTableSummary(
+                table: name, rowCount: table.rowCount, sizeBytes: summary.sizeBytes,
+                fileCount: 1, snapshotID: nil)
+        } catch {
+            throw error.at(.table(name.rawValue))
+        }
+    }
+
+    func publish() throws(LakeError) -> [OMOPTableSummary] {
+        let summaries = OMOPTable.allCases.compactMap { self.summaries[$0] }
+        try files.publish(summaries.map(\.table))
         tables = [:]
         return summaries
     }

@@ -113,6 +113,7 @@ private final class TogetherFile: OutputFile {
     func finish() throws(LakeError) {
         guard !isFinished else { return }
         isFinished = true
+        base.startWriteBack()
         try system.finishLater(base)
     }
 

@@ -17,6 +17,12 @@ package final class ParquetFileWriter {
     private let file: any OutputFile
     private var rowGroups: [WrittenRowGroup] = []
     private var isFinished = false
+    /// Small pieces that are written together: indexes are some hundred bytes each, and a call of
+    /// the system costs more than copying them.
+    private let gathered: ByteBuffer
+
+    private static let gatheredBytesMax = 64 << 10
+    private static let smallPieceBytes = 16 << 10
 
     /// - Parameter file: new and empty; it is finished with the writer, and left as it is when
     ///   something throws.
@@ -28,7 +34,9 @@ package final class ParquetFileWriter {
         schema = try WriterSchema(columns)
         self.options = options
         self.file = file
+        gathered = try ByteBuffer(capacityBytes: Self.gatheredBytesMax)
         try write(Self.magic)
+        try writeGathered()
     }
 
     /// Appends a row group; one without rows is left out.
@@ -43,13 +51,14 @@ package final class ParquetFileWriter {
                     + "\(schema.leaves.count), or one for a file that is finished")
         }
         guard group.rowCount > 0 else { return }
-        var written = WrittenRowGroup(group, offset: file.sizeBytes)
+        var written = WrittenRowGroup(group, offset: offset)
         for chunk in group.chunks {
-            written.chunks.append(WrittenChunk(chunk, offset: file.sizeBytes))
+            written.chunks.append(WrittenChunk(chunk, offset: offset))
             // Safe: a chunk's bytes are not changed once it is encoded.
-            unsafe try file.write(
-                UnsafeRawBufferPointer(start: chunk.bytes.base, count: chunk.bytes.countBytes))
+            unsafe try write(
+                UnsafeBufferPointer(start: chunk.bytes.base, count: chunk.bytes.countBytes))
         }
+        try writeGathered()
         rowGroups.append(written)
     }
 
@@ -72,6 +81,7 @@ package final class ParquetFileWriter {
         }
         try write(footer)
         try write((0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) } + Self.magic)
+        try writeGathered()
         try file.finish()
         return summary()
     }
@@ -106,15 +116,38 @@ package final class ParquetFileWriter {
 
     /// Writes bytes and says where they are.
     private func place(of bytes: [UInt8]) throws(LakeError) -> (offset: Int, sizeBytes: Int) {
-        let offset = file.sizeBytes
+        let offset = self.offset
         try write(bytes)
         return (offset, bytes.count)
     }
 
+    /// Where the next byte will be in the file.
+    private var offset: Int { file.sizeBytes + gathered.countBytes }
+
     private func write(_ bytes: [UInt8]) throws(LakeError) {
         unsafe try bytes.withUnsafeBufferPointer { (bytes) throws(LakeError) in
+            unsafe try write(bytes)
+        }
+    }
+
+    private func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(LakeError) {
+        guard let base = bytes.baseAddress else { return }
+        if gathered.countBytes + bytes.count > Self.gatheredBytesMax { try writeGathered() }
+        if bytes.count <= Self.smallPieceBytes {
+            // Safe: the caller's bytes live across the call.
+            unsafe try gathered.append(base, count: bytes.count)
+        } else {
+            try writeGathered()
             unsafe try file.write(UnsafeRawBufferPointer(bytes))
         }
+    }
+
+    private func writeGathered() throws(LakeError) {
+        guard gathered.countBytes > 0 else { return }
+        // Safe: the buffer lives across the call.
+        unsafe try file.write(
+            UnsafeRawBufferPointer(start: gathered.base, count: gathered.countBytes))
+        gathered.countBytes = 0
     }
 
     private func summary() -> ParquetFileSummary {
