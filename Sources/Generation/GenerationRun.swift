@@ -81,8 +81,8 @@ package final class GenerationRun {
         if options.count > 0 {
             let compression = options.fhir?.format == .ndjson ? options.fhir?.compression : nil
             let lane = try PopulationLane(
-                world: PreparedWorld(world), plan: plan, persons: 1...options.count,
-                defects: options.defects
+                world: PreparedWorld(world, hasEvents: plan.hasEvents), plan: plan,
+                persons: 1...options.count, defects: options.defects
             ) { (chunk) throws(LakeError) in
                 try FHIRFileSet.encode(&chunk, compression ?? .none)
             }

@@ -63,11 +63,23 @@ package final class FHIRLineRenderer {
 
     /// Appends the lines of all wanted types.
     package func append(_ person: SimulatedPerson) {
-        let context = PersonContext(
-            person.number, death: person.demographics.death, fragments)
-        if findsReferences { references.insert(person, fragments.world.network) }
-        for index in renderings.indices {
-            renderings[index].append(person, context, to: &lines[index].buffer)
+        var persons = [person]
+        append(&persons, count: 1)
+    }
+
+    /// Appends the lines of the first `count` persons, who are as before when it returns.
+    package func append(_ persons: inout [SimulatedPerson], count: Int) {
+        var context = PersonContext(fragments)
+        // Each for itself: one that stands in the list would be a copy.
+        var person = SimulatedPerson()
+        for place in 0..<count {
+            swap(&person, &persons[place])
+            context.begin(person.number, death: person.demographics.death)
+            if findsReferences { references.insert(person, fragments.world.network) }
+            for index in renderings.indices {
+                renderings[index].append(person, context, to: &lines[index].buffer)
+            }
+            swap(&person, &persons[place])
         }
     }
 

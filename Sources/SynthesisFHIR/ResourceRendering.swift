@@ -23,20 +23,25 @@ protocol SharedResource {
 }
 
 /// What the lines of one person have in common.
+// Made once for some persons: to count it for each would touch the fragments, which all threads
+// share.
 struct PersonContext {
     let fragments: FHIRFragments
-    let number: PersonNumber
+    private(set) var number = PersonNumber(1)
     /// The first second that is not simulated.
     let asOf: Int64
 
     /// The moment of death; `Int64.max` for the living.
-    let death: Int64
+    private(set) var death = Int64.max
 
-    // Not the person: an initialiser would copy all its lists.
-    init(_ number: Int64, death: Int64?, _ fragments: FHIRFragments) {
+    init(_ fragments: FHIRFragments) {
         self.fragments = fragments
-        self.number = PersonNumber(number)
         asOf = fragments.asOf
+    }
+
+    // Not the person: it would be copied with all its lists.
+    mutating func begin(_ number: Int64, death: Int64?) {
+        self.number = PersonNumber(number)
         self.death = death ?? .max
     }
 

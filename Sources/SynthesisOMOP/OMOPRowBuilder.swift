@@ -45,6 +45,17 @@ package final class OMOPRowBuilder {
     /// Appends the rows of a person to the wanted tables.
     package func append(_ person: SimulatedPerson) { tables.append(person) }
 
+    /// Appends the rows of the first `count` persons, who are as before when it returns.
+    package func append(_ persons: inout [SimulatedPerson], count: Int) {
+        // Each for itself: one that stands in the list would be a copy.
+        var person = SimulatedPerson()
+        for place in 0..<count {
+            swap(&person, &persons[place])
+            tables.append(person)
+            swap(&person, &persons[place])
+        }
+    }
+
     /// Hands the rows on, in the order of `OMOPTable.allCases`, and begins new ones. A wanted table
     /// without rows is there too.
     package func take() -> [(OMOPTable, TypedBatch)] { tables.take() }

@@ -12,6 +12,8 @@ package struct ChunkPlan: Sendable {
     package let resources: Set<SyntheticResource>
     package let tables: Set<OMOPTable>
     package var personsPerChunk: Int64
+    /// Whether there are lines of more than the persons themselves.
+    package let hasEvents: Bool
     /// Whether it matters whom the persons refer to.
     package var findsReferences = true
 
@@ -21,9 +23,9 @@ package struct ChunkPlan: Sendable {
         // A whole record is some 600 kB of JSON, a Patient alone two: chunks of about 10 MB and
         // less keep their memory within reach of the allocator, which would map a larger one anew.
         // Several chunks wait for their turn, so that rows count as well.
-        let hasEvents = resources.contains { $0 != .patient && $0.isPerPerson }
         let rowsPerPerson = tables.reduce(1) { $0 + ($1.isPerPerson ? $1.rowsPerPerson : 0) }
         let persons = Int64(Self.rowsPerChunk / rowsPerPerson)
+        hasEvents = resources.contains { $0 != .patient && $0.isPerPerson }
         personsPerChunk = hasEvents ? 16 : min(max(persons, 16), 1024)
     }
 

@@ -44,11 +44,13 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
             simulator.simulate(number, into: &persons[count])
             count += 1
             if count == persons.count {
-                render(&persons, count: count)
+                lines.append(&persons, count: count)
+                rows.append(&persons, count: count)
                 count = 0
             }
         }
-        render(&persons, count: count)
+        lines.append(&persons, count: count)
+        rows.append(&persons, count: count)
         swap(&persons, &self.persons)
         // Those of the lines are the same.
         let referenced = rows.referenced
@@ -59,21 +61,5 @@ final class PersonRenderer: @unchecked Sendable {  // because: taken by one work
         for lines in lines.take(reusing: spare) { chunk.lines.append(ResourceLines(lines)) }
         for (table, batch) in rows.take() { chunk.rows.append(OMOPRows(table, batch)) }
         return chunk
-    }
-
-    /// Renders the first `count` persons.
-    private func render(_ persons: inout [SimulatedPerson], count: Int) {
-        // Each for itself: one that stands in the list would be a copy.
-        var person = SimulatedPerson()
-        for index in 0..<count {
-            swap(&person, &persons[index])
-            lines.append(person)
-            swap(&person, &persons[index])
-        }
-        for index in 0..<count {
-            swap(&person, &persons[index])
-            rows.append(person)
-            swap(&person, &persons[index])
-        }
     }
 }

@@ -11,6 +11,7 @@ import SynthesisOMOP
 /// Tables of a world that all workers and scans share.
 package final class PreparedWorld: Sendable {
     package let world: SyntheticWorld
+    private let hasEvents: Bool
     private let made = Mutex<Tables?>(nil)
 
     /// The tables themselves.
@@ -27,7 +28,11 @@ package final class PreparedWorld: Sendable {
         case sources(RoutedSources?)
     }
 
-    package init(_ world: SyntheticWorld) { self.world = world }
+    /// - Parameter hasEvents: false where no FHIR resource but Patient is wanted.
+    package init(_ world: SyntheticWorld, hasEvents: Bool = true) {
+        self.world = world
+        self.hasEvents = hasEvents
+    }
 
     /// The tables, made when they are first asked for.
     ///
@@ -36,11 +41,12 @@ package final class PreparedWorld: Sendable {
         if let tables = made.withLock({ $0 }) { return tables }
         // Two scans may make them at once; they are the same.
         let world = self.world
+        let hasEvents = self.hasEvents
         let vocabulary = world.catalogue.vocabulary ?? Vocabulary()
         let parts = try inParallel(3) { (index) throws(LakeError) in
             switch index {
             case 0: Part.simulation(try SimulationPlan(world: world))
-            case 1: Part.fragments(FHIRFragments(world: world))
+            case 1: Part.fragments(FHIRFragments(world: world, hasEvents: hasEvents))
             default: Part.sources(RoutedSources(world.catalogue, vocabulary: vocabulary))
             }
         }

@@ -18,7 +18,7 @@ package final class SyntheticOMOPTable: TableSource {
 
     package init(_ table: OMOPTable, world: SyntheticWorld, count: Int64, defects: Double) {
         self.table = table
-        prepared = PreparedWorld(world)
+        prepared = PreparedWorld(world, hasEvents: false)
         self.count = count
         self.defects = defects
         schema = SyntheticOMOPTable.schema(of: table)

@@ -17,9 +17,12 @@ extension Catalogue {
         from tables: @escaping (String) throws(LakeError) -> CatalogueTable?
     ) throws(LakeError) -> Catalogue {
         let vocabulary = Vocabulary()
-        return try load(
+        let catalogue = try load(
             from: tables, population: PopulationTables(from: tables), vocabulary: vocabulary,
             codes: CodeBook(vocabulary: vocabulary))
+        // What a user has changed is refused here, not when somebody simulates.
+        _ = try catalogue.clinical?.latent()
+        return catalogue
     }
 
     private static func load(

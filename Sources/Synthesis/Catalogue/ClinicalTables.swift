@@ -1,6 +1,6 @@
 // All clinical tables of a catalogue, read and checked. Immutable and shared by all workers.
 
-import Columnar
+package import Columnar
 
 /// What the simulation knows of conditions, measures and care.
 package final class ClinicalTables: Sendable {
@@ -25,7 +25,8 @@ package final class ClinicalTables: Sendable {
     package let measures: [MeasureEntry]
     package let quantiles: MeasureQuantiles
     package let panels: [PanelEntry]
-    package let latent: LatentModel
+    /// Its numbers take a few milliseconds, which only the simulation has to wait for.
+    private let latentToBe: Eventual<LatentModel>
     package let schedule: [ScheduleRow]
     package let visitPanels: [VisitPanelRow]
     package let visitProcedures: [ProcedureRow]
@@ -50,6 +51,9 @@ package final class ClinicalTables: Sendable {
         raceFactors = try reader.readRaceFactors(
             reader.table("condition_race_risks"), population.ethnicGroups)
         var measures = try reader.readMeasures(measureTable)
+        let correlations = try reader.readCorrelations(
+            conditions, measures, prevalence: curves, persons: Self.persons(population.ages))
+        latentToBe = Eventual { () throws(LakeError) in try correlations.model() }
         quantiles = try reader.readQuantiles(reader.table("measure_reference"), &measures)
         self.measures = measures
         panels = try reader.readPanels(panelTable)
@@ -57,9 +61,6 @@ package final class ClinicalTables: Sendable {
         drugs = try reader.readTherapies(&care, routes: routes)
         try reader.readEffects(&care)
         self.care = care
-        latent = try reader.readLatentModel(
-            conditions, measures, care, prevalence: curves,
-            persons: Self.persons(population.ages))
         schedule = try reader.readSchedule()
         visitPanels = try reader.readVisitPanels()
         visitProcedures = try reader.readVisitProcedures()
@@ -69,6 +70,11 @@ package final class ClinicalTables: Sendable {
         costs = try reader.readCosts()
         visitNames = reader.visits
     }
+
+    /// The correlated scores of a person.
+    ///
+    /// - Throws: `LakeError.invalidInput` for correlations that there cannot be.
+    package func latent() throws(LakeError) -> LatentModel { try latentToBe.value() }
 
     /// Living persons by `AgeCurve.index`.
     static func persons(_ ages: AgeDistribution) -> [Double] {

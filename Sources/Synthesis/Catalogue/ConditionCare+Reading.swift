@@ -238,12 +238,12 @@ extension CatalogueReader {
         return drugs
     }
 
-    /// Reads the effects of conditions on measures; after the therapies, which they name.
+    /// Reads the effects of conditions on measures; after the therapies, which they name. What they
+    /// say of correlations is read by `readCorrelations`.
     func readEffects(_ care: inout [ConditionCare]) throws(LakeError) {
         let table = try table("condition_effects")
         let condition = try table.column("condition")
         let measure = try table.column("measure")
-        let loading = try table.column("loading")
         let untreated = try table.column("untreated")
         let treated = try table.column("treated")
         let treatedBy = try table.column("treated_by")
@@ -264,7 +264,6 @@ extension CatalogueReader {
             care[index].effects.append(
                 EffectRow(
                     measure: try self.measure(table, row, measure),
-                    loading: try table.optionalReal(row, loading, in: -1...1) ?? 0,
                     untreated: first, treated: second ?? first,
                     treatedBy: table.optionalText(row, treatedBy).isEmpty
                         ? -1 : try table.choice(row, treatedBy, of: keys),

@@ -125,8 +125,6 @@ package struct EffectRow: Sendable {
     }
 
     package let measure: Int
-    /// The correlation of having the condition with a high value; 0 for none.
-    package let loading: Double
     package let untreated: Amount
     package let treated: Amount
     /// The group of the condition's therapy that treats it; -1 for none.

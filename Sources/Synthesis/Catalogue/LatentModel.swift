@@ -154,28 +154,21 @@ package final class LatentModel: Sendable {
 }
 
 extension CatalogueReader {
-    /// Assembles the model.
+    /// Reads what the model is assembled from.
     ///
     /// - Parameters:
     ///   - prevalence: by condition.
     ///   - persons: living persons by `AgeCurve.index`, as weights of the ages.
-    func readLatentModel(
-        _ conditions: [ConditionEntry], _ measures: [MeasureEntry], _ care: [ConditionCare],
-        prevalence: [AgeCurve?], persons: [Double]
-    ) throws(LakeError) -> LatentModel {
+    func readCorrelations(
+        _ conditions: [ConditionEntry], _ measures: [MeasureEntry], prevalence: [AgeCurve?],
+        persons: [Double]
+    ) throws(LakeError) -> LatentCorrelations {
         var pairs = CorrelatedPairs(conditions: conditions, measureCount: measures.count)
         try readMeasureCorrelations(measures, &pairs)
-        try readComorbidity(conditions, prevalence, persons, &pairs)
-        for (index, entry) in care.enumerated() {
-            for effect in entry.effects where effect.loading != 0 {
-                let own = measures[effect.measure].ownWeight
-                // Low scores have the condition.
-                pairs.set(
-                    pairs.conditionNode(index), pairs.measureNode(effect.measure),
-                    -effect.loading / max(own, 0.1) * pairs.sign(index))
-            }
-        }
-        return try pairs.model()
+        return LatentCorrelations(
+            persons: persons, pairs: pairs,
+            comorbidities: try readComorbidity(conditions, prevalence),
+            loadings: try readLoadings(measures, conditionCount: conditions.count))
     }
 
     private func readMeasureCorrelations(
@@ -199,13 +192,13 @@ extension CatalogueReader {
     }
 
     private func readComorbidity(
-        _ conditions: [ConditionEntry], _ prevalence: [AgeCurve?], _ persons: [Double],
-        _ pairs: inout CorrelatedPairs
-    ) throws(LakeError) {
+        _ conditions: [ConditionEntry], _ prevalence: [AgeCurve?]
+    ) throws(LakeError) -> [LatentCorrelations.Comorbidity] {
         let table = try table("condition_comorbidity")
         let a = try table.column("a")
         let b = try table.column("b")
         let odds = try table.column("odds_ratio")
+        var comorbidities: [LatentCorrelations.Comorbidity] = []
         for row in table.rows {
             let first = try condition(table, row, a)
             let second = try condition(table, row, b)
@@ -216,13 +209,78 @@ extension CatalogueReader {
             guard let y = prevalence[second], conditions[second].isPrevalent else {
                 throw table.error("\(conditions[second].key) has no prevalence", row, b)
             }
-            let margins = Self.margins(x, y, persons)
-            let correlation = try Tetrachoric.correlation(
-                oddsRatio: ratio, firstShare: margins.0, secondShare: margins.1)
-            pairs.set(
-                pairs.conditionNode(first), pairs.conditionNode(second),
-                correlation * pairs.sign(first) * pairs.sign(second))
+            comorbidities.append(
+                LatentCorrelations.Comorbidity(
+                    first: first, second: second, oddsRatio: ratio, firstCurve: x, secondCurve: y))
         }
+        return comorbidities
+    }
+
+    /// How conditions go with the persons' own parts of measures, in the order of the conditions.
+    private func readLoadings(
+        _ measures: [MeasureEntry], conditionCount: Int
+    ) throws(LakeError) -> [LatentCorrelations.Loading] {
+        let table = try table("condition_effects")
+        let condition = try table.column("condition")
+        let measure = try table.column("measure")
+        let loading = try table.column("loading")
+        var byCondition = [[LatentCorrelations.Loading]](repeating: [], count: conditionCount)
+        for row in table.rows {
+            guard let value = try table.optionalReal(row, loading, in: -1...1), value != 0
+            else { continue }
+            let index = try self.condition(table, row, condition)
+            let place = try self.measure(table, row, measure)
+            byCondition[index].append(
+                LatentCorrelations.Loading(
+                    condition: index, measure: place,
+                    correlation: value / max(measures[place].ownWeight, 0.1)))
+        }
+        return byCondition.flatMap(\.self)
+    }
+}
+
+/// What the tables say of correlations, before it is worked out.
+struct LatentCorrelations: Sendable {
+    /// Two conditions that are had together more or less often.
+    struct Comorbidity: Sendable {
+        let first: Int
+        let second: Int
+        let oddsRatio: Double
+        let firstCurve: AgeCurve
+        let secondCurve: AgeCurve
+    }
+
+    /// A condition and a measure.
+    struct Loading: Sendable {
+        let condition: Int
+        let measure: Int
+        let correlation: Double
+    }
+
+    /// Living persons by `AgeCurve.index`.
+    let persons: [Double]
+    fileprivate let pairs: CorrelatedPairs
+    let comorbidities: [Comorbidity]
+    let loadings: [Loading]
+
+    /// Assembles the model.
+    func model() throws(LakeError) -> LatentModel {
+        var pairs = self.pairs
+        for entry in comorbidities {
+            let margins = Self.margins(entry.firstCurve, entry.secondCurve, persons)
+            let correlation = try Tetrachoric.correlation(
+                oddsRatio: entry.oddsRatio, firstShare: margins.0, secondShare: margins.1)
+            pairs.set(
+                pairs.conditionNode(entry.first), pairs.conditionNode(entry.second),
+                correlation * pairs.sign(entry.first) * pairs.sign(entry.second))
+        }
+        for entry in loadings {
+            // Low scores have the condition.
+            pairs.set(
+                pairs.conditionNode(entry.condition), pairs.measureNode(entry.measure),
+                -entry.correlation * pairs.sign(entry.condition))
+        }
+        return try pairs.model()
     }
 
     /// The prevalences at the ages where both occur.
@@ -245,7 +303,7 @@ extension CatalogueReader {
 
 /// Scores and their correlations while the tables are read. Nodes are the measures, then the
 /// latents that conditions name, in the order of the conditions.
-private struct CorrelatedPairs {
+private struct CorrelatedPairs: Sendable {
     let measureCount: Int
     private var nodeCount: Int
     private let conditionNodes: [Int]

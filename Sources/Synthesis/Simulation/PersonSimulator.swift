@@ -65,11 +65,11 @@ package final class PersonSimulator {
 
     private func prepare() {
         let clinical = plan.clinical
-        draft.scores = [Double](repeating: 0, count: clinical.latent.count)
+        draft.scores = [Double](repeating: 0, count: plan.latent.count)
         // Whole groups of sixteen, wherever a vector begins in its first block, and of four.
-        draft.words = [UInt32](repeating: 0, count: (clinical.latent.count + 3 + 3 + 15) / 16 * 16)
+        draft.words = [UInt32](repeating: 0, count: (plan.latent.count + 3 + 3 + 15) / 16 * 16)
         draft.independent = [SIMD4<Double>](
-            repeating: .zero, count: clinical.latent.correlatedCount / 4 + 1)
+            repeating: .zero, count: plan.latent.correlatedCount / 4 + 1)
         draft.present = [Bool](repeating: false, count: plan.prevalent.count)
         draft.noted = [Int](repeating: 0, count: plan.prevalent.count)
         draft.lastEnds = [Int64](repeating: .min, count: clinical.conditions.count)

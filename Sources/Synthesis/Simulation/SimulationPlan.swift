@@ -116,7 +116,9 @@ package final class SimulationPlan: Sendable {
             options: world.options, tables: population, network: world.network)
         let factors = try Self.multipliers(options.profile, clinical)
         rules = clinical.conditions.map(ConditionRule.init)
-        measures = zip(clinical.measures, clinical.latent.measureScores).map {
+        let latent = try clinical.latent()
+        self.latent = latent
+        measures = zip(clinical.measures, latent.measureScores).map {
             MeasureRule($0, score: $1)
         }
         panelCodes = clinical.panels.map(\.code)
@@ -129,7 +131,7 @@ package final class SimulationPlan: Sendable {
         isTreatmentMeasured = clinical.conditions.indices.map { condition in
             care.effects.range(condition).contains { care.effects.rows[$0].treatedBy >= 0 }
         }
-        let prevalent = Self.prevalentConditions(clinical)
+        let prevalent = Self.prevalentConditions(clinical, latent)
         self.prevalent = prevalent
         currentSmoker =
             prevalent.firstIndex { $0.condition == clinical.known.currentSmoker } ?? -1
@@ -143,8 +145,6 @@ package final class SimulationPlan: Sendable {
         raceFactors = RaceFactorTable(
             clinical.raceFactors, raceCount: world.catalogue.races.count)
         bounds = ConditionBounds(prevalent, thresholds, highest, clinical.raceFactors)
-        let latent = clinical.latent
-        self.latent = latent
         // What somebody of the sex and age can have, or have had.
         let candidates = (0..<2 * AgeCurve.ageCount).map { row in
             prevalent.indices.filter { highest[row * prevalent.count + $0] > -.infinity }
@@ -282,7 +282,9 @@ package final class SimulationPlan: Sendable {
         }
     }
 
-    private static func prevalentConditions(_ clinical: ClinicalTables) -> [Prevalent] {
+    private static func prevalentConditions(
+        _ clinical: ClinicalTables, _ model: LatentModel
+    ) -> [Prevalent] {
         let indexes = clinical.conditions.indices.filter { clinical.conditions[$0].isPrevalent }
         return indexes.enumerated().map { place, index in
             let latent = clinical.conditions[index].latent
@@ -290,11 +292,10 @@ package final class SimulationPlan: Sendable {
                 clinical.conditions[$0].latent == latent
             }
             return Prevalent(
-                condition: index, score: Int(clinical.latent.conditionScores[index]),
-                sign: clinical.latent.conditionSigns[index], milder: milder ?? -1,
+                condition: index, score: Int(model.conditionScores[index]),
+                sign: model.conditionSigns[index], milder: milder ?? -1,
                 raceFactor: clinical.raceFactors.firstIndex { $0.condition == index } ?? -1,
-                isShare: Int(clinical.latent.conditionScores[index])
-                    >= clinical.latent.correlatedCount,
+                isShare: Int(model.conditionScores[index]) >= model.correlatedCount,
                 rule: ConditionRule(clinical.conditions[index]))
         }
     }

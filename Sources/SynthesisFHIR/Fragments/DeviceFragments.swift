@@ -16,11 +16,11 @@ final class DeviceFragments: Sendable {
     /// Whether the device stays in the body, by code: then us-core-implantable-device applies.
     private let implanted: [Bool]
 
-    init(_ catalogue: Catalogue) {
+    init(_ codes: [ClinicalCode]) {
         identifiers = FragmentTable(
-            catalogue.codes.indices.map(DeviceFragments.identifier),
+            codes.indices.map(DeviceFragments.identifier),
             missing: DeviceFragments.identifier(0))
-        implanted = catalogue.codes.map { code in
+        implanted = codes.map { code in
             let display = Array(code.display.lowercased().utf8)
             return DeviceFragments.implantWords.contains {
                 DeviceFragments.contains(display, Array($0.utf8))

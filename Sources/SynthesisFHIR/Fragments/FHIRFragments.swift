@@ -37,20 +37,23 @@ package final class FHIRFragments: Sendable {
     let addresses: AddressFragments
     let payers: PayerFragments
 
-    package init(world: SyntheticWorld) {
+    /// - Parameter hasEvents: false where no resource but Patient is rendered, which has no codes:
+    ///   these are half of the work, and somebody waits for the first person.
+    package init(world: SyntheticWorld, hasEvents: Bool = true) {
         self.world = world
         asOf = world.options.asOf
         let catalogue = world.catalogue
+        let eventCodes = hasEvents ? catalogue.codes : []
         let unknownConcept = Array(#"{"text":"Unknown"}"#.utf8)
         let unknownName = Array("Unknown".utf8)
-        codes = FragmentTable(catalogue.codes.map(\.conceptJSON), missing: unknownConcept)
+        codes = FragmentTable(eventCodes.map(\.conceptJSON), missing: unknownConcept)
         observationCodes = FragmentTable(
-            catalogue.codes.map(ObservationHeads.concept), missing: unknownConcept)
+            eventCodes.map(ObservationHeads.concept), missing: unknownConcept)
         displays = FragmentTable(
-            catalogue.codes.map { JSONEscape.bytes($0.display) }, missing: unknownName)
+            eventCodes.map { JSONEscape.bytes($0.display) }, missing: unknownName)
         narratives = FragmentTable(
-            catalogue.codes.map { JSONEscape.narrative($0.display) }, missing: unknownName)
-        observationHeads = ObservationHeads(catalogue)
+            eventCodes.map { JSONEscape.narrative($0.display) }, missing: unknownName)
+        observationHeads = ObservationHeads(eventCodes, units: catalogue.units)
         units = FragmentTable(
             catalogue.units.map(FHIRFragments.quantityTail), missing: Array("}".utf8))
         routes = FragmentTable(
@@ -58,7 +61,7 @@ package final class FHIRFragments: Sendable {
                 FHIRFragments.concept(
                     system: ClinicalCode.System.snomed.uri, code: $0.code, display: $0.display)
             }, missing: unknownConcept)
-        devices = DeviceFragments(catalogue)
+        devices = DeviceFragments(eventCodes)
         identities = IdentityFragments(catalogue)
         let statuses = [
             MaritalStatus.neverMarried, .married, .divorced, .widowed, .separated, .unknown,

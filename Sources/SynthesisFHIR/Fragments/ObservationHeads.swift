@@ -54,7 +54,7 @@ final class ObservationHeads: Sendable {
     private let allowed: [Bool]
     private let unitCount: Int
 
-    init(_ catalogue: Catalogue) {
+    init(_ codes: [ClinicalCode], units: [MeasureUnit]) {
         var pieces = [
             Self.head(["us-core-observation-lab"], "laboratory", "Laboratory"),
             Self.head(["us-core-observation-screening-assessment"], "survey", "Survey"),
@@ -67,7 +67,7 @@ final class ObservationHeads: Sendable {
             Self.head([$0.profile], "vital-signs", "Vital Signs")
         }
         heads = FragmentTable(pieces, missing: Self.head([], "exam", "Exam"))
-        headOfCode = catalogue.codes.map { code in
+        headOfCode = codes.map { code in
             guard code.system == .loinc else { return Self.vitalSign }
             if code.code == Self.bloodPressurePanel { return Self.bloodPressure }
             if code.code == Self.smokingStatus { return Self.smoking }
@@ -76,9 +76,9 @@ final class ObservationHeads: Sendable {
             }
             return Self.firstVitalSign + Int32(index)
         }
-        unitCount = catalogue.units.count
+        unitCount = units.count
         allowed = Self.vitalSigns.flatMap { vitalSign in
-            catalogue.units.map { vitalSign.units.contains($0.code) }
+            units.map { vitalSign.units.contains($0.code) }
         }
     }
 

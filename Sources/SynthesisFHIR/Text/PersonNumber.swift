@@ -20,9 +20,21 @@ struct PersonNumber {
     /// - Parameter number: from 1.
     init(_ number: Int64) {
         self.number = number
-        let digits = Array(String(number).utf8)
-        digitCount = digits.count
-        unsafe withUnsafeMutableBytes(of: &words) { unsafe $0.copyBytes(from: digits) }
+        var count = 0
+        var rest = number.magnitude
+        repeat {
+            count += 1
+            rest /= 10
+        } while rest > 0
+        digitCount = count
+        rest = number.magnitude
+        // Safe: 64 bits have at most 20 digits, the words 24 bytes.
+        unsafe withUnsafeMutableBytes(of: &words) { bytes in
+            for place in stride(from: count - 1, through: 0, by: -1) {
+                unsafe bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+        }
     }
 
     /// Stores `digitsMax` bytes, the digits and then zeros.

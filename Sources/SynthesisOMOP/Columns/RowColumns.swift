@@ -168,7 +168,8 @@ extension RowColumns {
     @inline(__always)
     mutating func text(_ entries: ByteColumn, _ entry: (Row) -> Int32) {
         let index = next(.string)
-        columns[index].entries = entries
+        // Once for a batch: they are counted, in memory that all threads share.
+        if !columns[index].hasEntries { columns[index].entries = entries }
         columns[index].appendEntries(rows, entry)
     }
 
