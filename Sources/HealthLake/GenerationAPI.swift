@@ -49,6 +49,8 @@ package func generate(
         }
     let finished = try arguments.finished(conditions: catalogue.conditions.map(\.key))
     let world = try SyntheticWorld.make(options: finished.synthetic, catalogue: catalogue)
+    // The process ends with the run: to take its world apart before would take a millisecond.
+    _ = unsafe Unmanaged.passRetained(world)
     let run = try GenerationRun(finished, world: world, environment: CommitEnvironment())
     let summary = try run.run(progress: progress)
     return GenerationOutcome(summary: summary)

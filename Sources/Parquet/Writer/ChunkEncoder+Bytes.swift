@@ -42,10 +42,10 @@ extension ChunkEncoder {
         _ chunk: inout EncodedChunk
     ) throws(LakeError) {
         let entryCount = dictionary.entries.count
-        unsafe try sink.appendDictionary(
+        unsafe try sink.takeDictionary(
             UnsafeBufferPointer(
                 start: dictionary.page.base, count: dictionary.page.countBytes),
-            entryCount: entryCount, to: &chunk)
+            entryCount: entryCount)
         if hasBloomFilter {
             var filter = BloomFilterBuilder(valueCount: entryCount)
             for entry in 0..<entryCount {

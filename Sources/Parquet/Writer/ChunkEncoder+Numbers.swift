@@ -172,9 +172,8 @@ extension ChunkEncoder {
     ) throws(LakeError) {
         let page = try ByteBuffer(capacityBytes: count * MemoryLayout<Number>.size)
         unsafe try page.appendPlain(entries, count: count)
-        unsafe try sink.appendDictionary(
-            UnsafeBufferPointer(start: page.base, count: page.countBytes), entryCount: count,
-            to: &chunk)
+        unsafe try sink.takeDictionary(
+            UnsafeBufferPointer(start: page.base, count: page.countBytes), entryCount: count)
         unsafe try appendBloomFilter(entries, count: count, &chunk)
     }
 

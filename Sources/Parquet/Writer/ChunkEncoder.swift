@@ -34,9 +34,10 @@ struct ChunkEncoder {
     /// - Throws: `LakeError.limit` for a page that is too large, or without memory.
     func encode(_ values: LeafValues) throws(LakeError) -> EncodedChunk {
         var chunk = EncodedChunk(
-            bytes: try ByteBuffer(capacityBytes: 1 << 12), uncompressedBytes: 0,
-            dictionaryPageBytes: 0, encoding: .plain, pages: [], entryCount: values.entryCount,
-            nullCount: values.nullCount, bounds: ValueBounds(), bloomFilter: nil)
+            bytes: try ByteBuffer(capacityBytes: 1 << 12), codec: options.codec,
+            uncompressedBytes: 0, dictionaryPageBytes: 0, encoding: .plain, pages: [],
+            entryCount: values.entryCount, nullCount: values.nullCount, bounds: ValueBounds(),
+            bloomFilter: nil)
         switch values.values {
         case .booleans(let booleans): try encode(booleans, values, &chunk)
         case .int32s(let numbers):

@@ -76,7 +76,7 @@ struct FooterWriting {
         writer.int32(1, Int(leaf.physicalType.rawValue))
         writer.list(2, of: .int32, encodings) { $0.integerElement($1.number) }
         writer.list(3, of: .binary, leaf.path) { $0.binaryElement($1.utf8) }
-        writer.int32(4, options.codec.parquetNumber)
+        writer.int32(4, chunk.codec.parquetNumber)
         writer.int64(5, chunk.entryCount)
         writer.int64(6, chunk.uncompressedBytes)
         writer.int64(7, chunk.sizeBytes)

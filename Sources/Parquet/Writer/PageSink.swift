@@ -4,6 +4,9 @@
 //     data page   header | codec( repetition levels, definition levels, values )
 //     levels      length (4, little-endian) | RLE hybrid             nothing where all are 0
 //
+// A chunk is compressed where its dictionary and first data page shrink by a thirty-second: random
+// times of day and mixed indexes hardly do, and every reader would pay for it.
+//
 // Data pages are of version 1: every reader takes them, and what version 2 adds (levels outside of
 // the compressed part, whole rows a page) the page index and the cuts give as well.
 // Source: parquet-format README, "Data Pages"; parquet.thrift, "PageHeader".
@@ -27,6 +30,8 @@ struct EncodedPage: Sendable {
 struct EncodedChunk: Sendable {
     /// All pages.
     var bytes: ByteBuffer
+    /// Of all pages: that of the options, or none.
+    var codec: Codec
     /// What the pages and their headers would take without compression.
     var uncompressedBytes: Int
     /// 0 without a dictionary; else where the first data page begins.
@@ -46,18 +51,38 @@ final class PageSink {
     /// A page before compression, and after.
     private let body: ByteBuffer
     private let packed: ByteBuffer
+    /// A dictionary waits for the first data page: the two decide on the codec of the chunk.
+    private let dictionary: ByteBuffer
+    private let packedDictionary: ByteBuffer
+    /// Nil while none waits.
+    private var dictionaryEntryCount: Int?
 
     init(_ compressor: BlockCompressor) throws(LakeError) {
         self.compressor = compressor
         body = try ByteBuffer(capacityBytes: 1 << 16)
         packed = try ByteBuffer(capacityBytes: 1 << 16)
+        dictionary = try ByteBuffer(capacityBytes: 1 << 12)
+        packedDictionary = try ByteBuffer(capacityBytes: 1 << 12)
     }
 
-    /// Appends the dictionary page.
-    func appendDictionary(
-        _ content: UnsafeBufferPointer<UInt8>, entryCount: Int, to chunk: inout EncodedChunk
+    /// Takes the dictionary page of the next chunk; it is written with the first data page.
+    func takeDictionary(
+        _ content: UnsafeBufferPointer<UInt8>, entryCount: Int
     ) throws(LakeError) {
-        unsafe try append(content, to: &chunk) { header in
+        try Self.check(sizeBytes: content.count)
+        dictionary.countBytes = 0
+        if let start = content.baseAddress {
+            // Safe: the caller's bytes live across the call.
+            unsafe try dictionary.append(start, count: content.count)
+        }
+        dictionaryEntryCount = entryCount
+    }
+
+    private func appendDictionary(to chunk: inout EncodedChunk) throws(LakeError) {
+        guard let entryCount = dictionaryEntryCount else { return }
+        dictionaryEntryCount = nil
+        let stored = chunk.codec == .uncompressed ? dictionary : packedDictionary
+        try append(dictionary, as: stored, to: &chunk) { header in
             header.int32(1, 2)
             return {
                 $0.structure(7) {
@@ -81,11 +106,16 @@ final class PageSink {
         try appendLevels(
             values.definitionLevels, leaf.maxDefinitionLevel, leaf.maxDefinitionLevel, cut.entries)
         try write(body)
+        try Self.check(sizeBytes: body.countBytes)
+        if chunk.codec != .uncompressed { try pack(body, into: packed) }
+        if chunk.pages.isEmpty {
+            try decideCodec(of: &chunk)
+            try appendDictionary(to: &chunk)
+        }
         let offset = chunk.bytes.countBytes
         let encoding = chunk.encoding
-        unsafe try append(
-            UnsafeBufferPointer(start: body.base, count: body.countBytes), to: &chunk
-        ) { header in
+        let stored = chunk.codec == .uncompressed ? body : packed
+        try append(body, as: stored, to: &chunk) { header in
             header.int32(1, 0)
             return {
                 $0.structure(5) {
@@ -101,6 +131,36 @@ final class PageSink {
                 offset: offset, sizeBytes: chunk.bytes.countBytes - offset,
                 firstRow: cut.rows.lowerBound, valueCount: cut.values.count,
                 nullCount: cut.entries.count - cut.values.count, bounds: bounds))
+    }
+
+    /// Sees whether compression is worth it, from the dictionary and the first data page, which is
+    /// packed.
+    private func decideCodec(of chunk: inout EncodedChunk) throws(LakeError) {
+        guard chunk.codec != .uncompressed else { return }
+        var plainBytes = body.countBytes
+        var packedBytes = packed.countBytes
+        if dictionaryEntryCount != nil {
+            try pack(dictionary, into: packedDictionary)
+            plainBytes += dictionary.countBytes
+            packedBytes += packedDictionary.countBytes
+        }
+        if packedBytes > plainBytes - plainBytes / 32 { chunk.codec = .uncompressed }
+    }
+
+    private static func check(sizeBytes: Int) throws(LakeError) {
+        guard sizeBytes <= ParquetLimits.pageBytesMax else {
+            throw LakeError(
+                .limit, "a page of \(sizeBytes) bytes",
+                advice: "a single value must be smaller than 1 GiB")
+        }
+    }
+
+    private func pack(_ content: ByteBuffer, into target: ByteBuffer) throws(LakeError) {
+        target.countBytes = 0
+        // Safe: the buffer lives across the call.
+        _ = unsafe try compressor.compress(
+            UnsafeBufferPointer(start: content.base, count: content.countBytes),
+            appendingTo: target)
     }
 
     /// - Parameter uniform: the level of all entries where `levels` is nil.
@@ -128,40 +188,28 @@ final class PageSink {
         body.countBytes = end
     }
 
-    /// - Parameter describe: writes the page's type and gives what writes the rest of its kind.
+    /// - Parameters:
+    ///   - stored: the content as it stands in the file.
+    ///   - describe: writes the page's type and gives what writes the rest of its kind.
     private func append(
-        _ content: UnsafeBufferPointer<UInt8>, to chunk: inout EncodedChunk,
+        _ content: ByteBuffer, as stored: ByteBuffer, to chunk: inout EncodedChunk,
         _ describe: (inout CompactWriter) -> ((inout CompactWriter) -> Void)
     ) throws(LakeError) {
-        guard content.count <= ParquetLimits.pageBytesMax else {
-            throw LakeError(
-                .limit, "a page of \(content.count) bytes",
-                advice: "a single value must be smaller than 1 GiB")
-        }
-        packed.countBytes = 0
-        let isCompressed = compressor.codec != .uncompressed
-        let size =
-            unsafe isCompressed
-            ? try compressor.compress(content, appendingTo: packed) : content.count
         let header = CompactWriter.structure {
             let rest = describe(&$0)
-            $0.int32(2, content.count)
-            $0.int32(3, size)
+            $0.int32(2, content.countBytes)
+            $0.int32(3, stored.countBytes)
             rest(&$0)
         }
         let bytes = chunk.bytes
-        try bytes.reserve(bytes.countBytes + header.count + size)
+        try bytes.reserve(bytes.countBytes + header.count + stored.countBytes)
         unsafe try header.withUnsafeBufferPointer { (header) throws(LakeError) in
             if let start = header.baseAddress {
                 unsafe try bytes.append(start, count: header.count)
             }
         }
-        if isCompressed {
-            unsafe try bytes.append(packed.base, count: size)
-        } else if let start = content.baseAddress {
-            unsafe try bytes.append(start, count: size)
-        }
-        chunk.uncompressedBytes += header.count + content.count
+        unsafe try bytes.append(stored.base, count: stored.countBytes)
+        chunk.uncompressedBytes += header.count + content.countBytes
     }
 }
 

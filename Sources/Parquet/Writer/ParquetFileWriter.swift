@@ -6,6 +6,7 @@
 // fetch neighbouring indexes at once. Source: parquet-format README, "File format"; PageIndex.md.
 
 package import Columnar
+import Compression
 package import Storage
 
 /// Writes one file. One thread at a time; row groups may be encoded elsewhere.
@@ -181,6 +182,7 @@ struct WrittenRowGroup {
 struct WrittenChunk {
     let offset: Int
     let sizeBytes: Int
+    let codec: Codec
     let uncompressedBytes: Int
     let dictionaryPageBytes: Int
     let encoding: Encoding
@@ -196,6 +198,7 @@ struct WrittenChunk {
     init(_ chunk: EncodedChunk, offset: Int) {
         self.offset = offset
         sizeBytes = chunk.bytes.countBytes
+        codec = chunk.codec
         uncompressedBytes = chunk.uncompressedBytes
         dictionaryPageBytes = chunk.dictionaryPageBytes
         encoding = chunk.encoding

@@ -18,7 +18,7 @@ package func runGenerate(_ options: GenerateOptions) -> Int32 {
             return 0
         case .run: break
         }
-        prepareAllocatorForGeneration()
+        prepareProcessForGeneration()
         installSignalHandlers()
         try adoptLinkedSQLite()
         let progress = ProgressBar(
