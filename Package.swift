@@ -34,7 +34,7 @@ let package = Package(
             name: "CReadline", pkgConfig: "readline",
             providers: [.apt(["libreadline-dev"])]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CLinux"),
         .target(
             name: "CFacts",
             exclude: [
@@ -45,7 +45,7 @@ let package = Package(
 
         // The stream of column batches and everything above it; imports point downwards only.
         .target(name: "Columnar", swiftSettings: strict),
-        .target(name: "Storage", dependencies: ["CCodecs", "Columnar"], swiftSettings: strict),
+        .target(name: "Storage", dependencies: ["CCodecs", "CLinux", "Columnar"], swiftSettings: strict),
         .target(
             name: "SQLiteBridge", dependencies: ["CSQLite", "Columnar"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CSimdjson", "Columnar"], swiftSettings: strict),
@@ -137,7 +137,7 @@ let package = Package(
         .target(
             name: "Shell",
             dependencies: [
-                "CMalloc", "CReadline", "CSQLite", "Columnar", "HealthLake", "SQLiteBridge",
+                "CLinux", "CReadline", "CSQLite", "Columnar", "HealthLake", "SQLiteBridge",
             ],
             swiftSettings: strict, linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(

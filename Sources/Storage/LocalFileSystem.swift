@@ -109,6 +109,7 @@ private final class LocalOutputFile: OutputFile {
     private(set) var sizeBytes = 0
     /// The bytes that are on their way to the disk.
     private var startedBytes = 0
+    private var allocation = AllocationAhead()
     /// -1 once closed.
     private var descriptor: Int32
 
@@ -131,6 +132,7 @@ private final class LocalOutputFile: OutputFile {
     func write(_ bytes: UnsafeRawBufferPointer) throws(LakeError) {
         guard descriptor >= 0 else { throw alreadyClosed }
         guard let base = bytes.baseAddress else { return }
+        allocation.prepare(descriptor, size: sizeBytes, more: bytes.count)
         var done = 0
         while done < bytes.count {
             // Safe: `done` is below the number of bytes that the caller owns for this call.
@@ -161,6 +163,7 @@ private final class LocalOutputFile: OutputFile {
 
     func finish() throws(LakeError) {
         guard descriptor >= 0 else { throw alreadyClosed }
+        allocation.release(descriptor, size: sizeBytes)
         let synchronised = fsync(descriptor) == 0 ? 0 : errno
         let closed = close(descriptor) == 0 ? 0 : errno
         descriptor = -1

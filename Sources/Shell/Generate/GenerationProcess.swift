@@ -1,6 +1,6 @@
 // How the system treats a process that makes one population and ends: memory and processor time.
 
-import CMalloc
+import CLinux
 import Glibc
 
 /// Sets the process up for its one run. To be called before threads begin.

@@ -43,42 +43,22 @@ extension Catalogue {
 
     /// The catalogue in the binary.
     package static func load() throws(LakeError) -> Catalogue {
-        // Its texts are taken apart side by side: it takes milliseconds, and somebody waits for the
-        // first person.
-        let parts = try inParallel(4) { (index) throws(LakeError) in
-            switch index {
-            case 0:
-                let vocabulary = Vocabulary()
-                return Part.vocabulary(vocabulary, CodeBook(vocabulary: vocabulary))
-            case 1:
-                return .population(
-                    try PopulationTables(from: { (_) throws(LakeError) in nil }))
-            default:
-                // The first eight have half of the text.
-                let names = ClinicalTables.tableNames
-                var tables: [CatalogueTable] = []
-                for name in index == 2 ? names.prefix(8) : names.dropFirst(8) {
-                    if let table = try CatalogueTable.embedded(name) { tables.append(table) }
-                }
-                return .tables(tables)
+        // Its texts are taken apart side by side, in two halves: it takes milliseconds, and somebody
+        // waits for the first person.
+        let texts = Eventual { () throws(LakeError) in
+            let population = try PopulationTables(from: { (_) throws(LakeError) in nil })
+            var tables: [String: CatalogueTable] = [:]
+            for name in ClinicalTables.tableNames {
+                tables[name] = try CatalogueTable.embedded(name)
             }
+            return (population, tables)
         }
-        var tables: [String: CatalogueTable] = [:]
-        for case .tables(let some) in parts {
-            for table in some { tables[table.name] = table }
-        }
-        guard case .vocabulary(let vocabulary, let codes) = parts[0],
-            case .population(let population) = parts[1]
-        else { throw LakeError(.internal, "the parts of the catalogue came in another order") }
+        let vocabulary = Vocabulary()
+        let codes = CodeBook(vocabulary: vocabulary)
+        let (population, tables) = try texts.value()
         return try load(
             from: { [tables] (name) throws(LakeError) in tables[name] }, population: population,
             vocabulary: vocabulary, codes: codes)
-    }
-
-    private enum Part: Sendable {
-        case vocabulary(Vocabulary, CodeBook)
-        case population(PopulationTables)
-        case tables([CatalogueTable])
     }
 
     /// The conditions; none in a catalogue made by hand.
