@@ -12,9 +12,19 @@ package import Synthesis
 /// Lines of one resource type, handed on as a whole.
 package final class FHIRLines: @unchecked Sendable {  // because: written before it is shared
     package let resource: SyntheticResource
-    var buffer = LineBuffer()
+    var buffer: LineBuffer
 
-    init(_ resource: SyntheticResource) { self.resource = resource }
+    init(_ resource: SyntheticResource) {
+        self.resource = resource
+        buffer = LineBuffer()
+    }
+
+    /// With room for as many lines as another one has.
+    init(like other: FHIRLines) {
+        resource = other.resource
+        buffer = LineBuffer(
+            expectedBytes: other.byteCount + other.byteCount / 16, lineCount: other.lineCount)
+    }
 
     /// The bytes of all lines, each with its line feed; valid until the next change.
     package var bytes: UnsafeBufferPointer<UInt8> { unsafe buffer.bytes }
@@ -103,7 +113,7 @@ package final class FHIRLineRenderer {
         let taken = lines
         for lines in spare { lines.removeAll() }
         lines = taken.map { full in
-            spare.first { $0.resource == full.resource && $0 !== full } ?? FHIRLines(full.resource)
+            spare.first { $0.resource == full.resource && $0 !== full } ?? FHIRLines(like: full)
         }
         return taken
     }

@@ -13,7 +13,7 @@ import Glibc
 package struct LineBuffer: ~Copyable {
     /// How much is kept behind `capacity`, so that numbers are stored word by word.
     private static let paddingBytes = 64
-    private static let capacityAtFirst = 1 << 16
+    private static let capacityMin = 1 << 16
 
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
@@ -26,10 +26,14 @@ package struct LineBuffer: ~Copyable {
     var day = Int64.min
     var dayText: (head: UInt64, tail: UInt16) = (0, 0)
 
-    package init() {
-        capacity = LineBuffer.capacityAtFirst
+    /// - Parameters:
+    ///   - expectedBytes: makes room for so many, and
+    ///   - lineCount: for as many lines.
+    package init(expectedBytes: Int = 0, lineCount: Int = 0) {
+        capacity = max(expectedBytes, LineBuffer.capacityMin)
         unsafe base = UnsafeMutablePointer<UInt8>.allocate(
-            capacity: LineBuffer.capacityAtFirst + LineBuffer.paddingBytes)
+            capacity: capacity + LineBuffer.paddingBytes)
+        lineEnds.reserveCapacity(lineCount)
     }
 
     deinit { unsafe base.deallocate() }
