@@ -45,7 +45,9 @@ let package = Package(
 
         // The stream of column batches and everything above it; imports point downwards only.
         .target(name: "Columnar", swiftSettings: strict),
-        .target(name: "Storage", dependencies: ["CCodecs", "CLinux", "Columnar"], swiftSettings: strict),
+        .target(
+            name: "Storage", dependencies: ["CCodecs", "CLinux", "Columnar"],
+            swiftSettings: strict),
         .target(
             name: "SQLiteBridge", dependencies: ["CSQLite", "Columnar"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CSimdjson", "Columnar"], swiftSettings: strict),

@@ -3,6 +3,7 @@
 
 import Columnar
 import Iceberg
+import JSON
 import Storage
 import Synchronization
 import Testing
@@ -43,6 +44,33 @@ struct RunFailureTests {
         }
         #expect(number > 20)
         #expect(try folder.lines("fhir/Patient.ndjson").count == 6)
+    }
+
+    @Test("Bundles are old or new as a whole, whatever fails")
+    func bundles() throws {
+        let folder = GeneratedFolder()
+        let options = ["resources": "Patient", "format": "bundle", "mode": "overwrite"]
+        var number = 1
+        while true {
+            try folder.generate(count: 2, options, omop: false)
+            let fileSystem = FailingFileSystem(failing: number)
+            do {
+                try folder.generate(count: 70, options, omop: false, fileSystem: fileSystem)
+                break
+            } catch let error as LakeError {
+                #expect(error.code == .io, "\(error)")
+            }
+            for name in try folder.names("fhir") {
+                #expect(name.hasSuffix(".json"), "\(name), operation \(number)")
+                let text = try folder.text("fhir/" + name)
+                #expect(throws: Never.self, "\(name), operation \(number)") {
+                    try JSONValue(parsing: Array(text.utf8))
+                }
+            }
+            number += 29
+        }
+        #expect(number > 200)
+        #expect(try folder.names("fhir").count == 71)
     }
 
     @Test("Tables are old or new, and readable, whatever fails")

@@ -120,6 +120,24 @@ struct LocalFileSystemTests {
         try write("d/e/f/file", "x")
     }
 
+    @Test("A large file keeps no blocks that it does not need")
+    func blocks() throws {
+        let file = try files.create(path("large"))
+        let piece = [UInt8](repeating: 7, count: 3_000_001)
+        for _ in 0..<7 { try file.write(piece) }
+        try file.finish()
+        var status = stat()
+        #expect(unsafe stat(path("large"), &status) == 0)
+        #expect(status.st_size == 7 * piece.count)
+        // Blocks of 512 bytes; the last page, and what a file system needs to find the others.
+        #expect(Int(status.st_blocks) * 512 < 7 * piece.count + (256 << 10))
+        // One that is dropped on its way is gone with all of them.
+        let dropped = try files.create(path("dropped"))
+        for _ in 0..<7 { try dropped.write(piece) }
+        dropped.abandon()
+        #expect(unsafe access(path("dropped"), F_OK) != 0)
+    }
+
     @Test("A large file is whole, written back on its way or not")
     func large() throws {
         let file = try files.create(path("large"))

@@ -133,6 +133,9 @@ final class PageSink {
                 nullCount: cut.entries.count - cut.values.count, bounds: bounds))
     }
 
+    /// Less says nothing of the rest, and has the codec that was asked for.
+    private static let decidingBytesMin = 4096
+
     /// Sees whether compression is worth it, from the dictionary and the first data page, which is
     /// packed.
     private func decideCodec(of chunk: inout EncodedChunk) throws(LakeError) {
@@ -144,6 +147,7 @@ final class PageSink {
             plainBytes += dictionary.countBytes
             packedBytes += packedDictionary.countBytes
         }
+        guard plainBytes >= Self.decidingBytesMin else { return }
         if packedBytes > plainBytes - plainBytes / 32 { chunk.codec = .uncompressed }
     }
 

@@ -5,10 +5,10 @@ import Glibc
 
 /// Sets the process up for its one run. To be called before threads begin.
 ///
-/// The allocator may have as many arenas as there are processors, where it would have eight times as
-/// many: each keeps what was once freed in it, and rows are made by some threads, encoded by others
-/// and freed by a third. And it keeps what was freed, large blocks too: memory that goes back to the
-/// system is wanted again a moment later, and comes page by page.
+/// The allocator may have as many arenas as there are processors, where it would have eight times
+/// as many: each keeps what was once freed in it, and rows are made by some threads, encoded by
+/// others and freed by a third. And it keeps what was freed, large blocks too: memory that goes
+/// back to the system is wanted again a moment later, and comes page by page.
 ///
 /// Threads have their processor for longer turns, and do not push each other out of it when they
 /// wake: nobody waits for a single chunk of the population.

@@ -43,8 +43,8 @@ extension Catalogue {
 
     /// The catalogue in the binary.
     package static func load() throws(LakeError) -> Catalogue {
-        // Its texts are taken apart side by side, in two halves: it takes milliseconds, and somebody
-        // waits for the first person.
+        // Its texts are taken apart side by side, in two halves: it takes milliseconds, and
+        // somebody waits for the first person.
         let texts = Eventual { () throws(LakeError) in
             let population = try PopulationTables(from: { (_) throws(LakeError) in nil })
             var tables: [String: CatalogueTable] = [:]

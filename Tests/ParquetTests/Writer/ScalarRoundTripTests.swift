@@ -78,6 +78,37 @@ struct ScalarRoundTripTests {
         }
     }
 
+    @Test("Chunks that do not shrink have no codec", arguments: codecs)
+    func codecOfChunks(codec: Codec) throws {
+        var options = ParquetWriterOptions()
+        options.codec = codec
+        var random = SplitMix(3)
+        let count = 50_000
+        let entries = (0..<256).map { _ in Int64(bitPattern: random.next()) }
+        // Bytes of a generator do not shrink, neither do indexes of 256 entries in any order; the
+        // same numbers in turns do, as indexes and as they are.
+        let values: [(isShrinking: Bool, usesDictionary: Bool, numbers: [Int64])] = [
+            (false, true, (0..<count).map { _ in Int64(bitPattern: random.next()) }),
+            (false, true, (0..<count).map { _ in entries[random.next(below: 256)] }),
+            (true, true, (0..<count).map { entries[$0 % 256] }),
+            (true, false, (0..<count).map { entries[$0 % 256] }),
+        ]
+        for (isShrinking, usesDictionary, numbers) in values {
+            options.usesDictionary = usesDictionary
+            let column = TypedColumn(type: .long, count: count, values: .int64s(numbers))
+            let file = try WrittenFile(
+                [ParquetWriterColumn(name: "x", type: .scalar(.long))],
+                [(count, [.scalar([column])])], options)
+            let chunk = try #require(file.metadata().rowGroups[0].columns[0].metadata)
+            let isCompressed = chunk.codec != .uncompressed
+            #expect(isCompressed == (isShrinking && codec != .uncompressed), "\(numbers[0])")
+            #expect(
+                isCompressed
+                    == (chunk.totalCompressedSizeBytes != chunk.totalUncompressedSizeBytes))
+            try check(column, options, pieces: 3, "\(codec) \(isShrinking)")
+        }
+    }
+
     @Test("Row counts at the borders of pages", arguments: [0, 1, 7, 8, 9, 63, 64, 65, 129, 257])
     func borders(count: Int) throws {
         for type in Sample.types {

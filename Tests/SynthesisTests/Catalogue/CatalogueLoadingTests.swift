@@ -14,7 +14,7 @@ struct CatalogueLoadingTests {
         #expect(catalogue.conditions.filter { $0.kind != .trait }.count >= 100)
         #expect(clinical.measures.count >= 80)
         #expect(clinical.drugs.count >= 200)
-        #expect(clinical.latent().repairChangeMax < 0.08)
+        #expect(try clinical.latent().repairChangeMax < 0.08)
         // Every prevalent condition has a curve that is somewhere above 0.
         for (entry, curve) in zip(catalogue.conditions, clinical.curves) where entry.isPrevalent {
             #expect((curve?.values.max() ?? 0) > 0, "\(entry.key)")
