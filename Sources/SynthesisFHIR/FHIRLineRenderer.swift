@@ -23,7 +23,7 @@ package final class FHIRLines: @unchecked Sendable {  // because: written before
     init(like other: FHIRLines) {
         resource = other.resource
         buffer = LineBuffer(
-            expectedBytes: other.byteCount + other.byteCount / 16, lineCount: other.lineCount)
+            expectedBytes: other.byteCount + other.byteCount / 32, lineCount: other.lineCount)
     }
 
     /// The bytes of all lines, each with its line feed; valid until the next change.

@@ -166,10 +166,10 @@ extension RowColumns {
 
     /// Entries of a dictionary; -1 is NULL.
     @inline(__always)
-    mutating func text(_ entries: ByteColumn, _ entry: (Row) -> Int32) {
+    mutating func text(_ entries: @autoclosure () -> ByteColumn, _ entry: (Row) -> Int32) {
         let index = next(.string)
         // Once for a batch: they are counted, in memory that all threads share.
-        if !columns[index].hasEntries { columns[index].entries = entries }
+        if !columns[index].hasEntries { columns[index].entries = entries() }
         columns[index].appendEntries(rows, entry)
     }
 
