@@ -108,7 +108,7 @@ package final class GenerationRun {
 
     /// Chunks a thread that may be under way or wait: as many as keep the threads at work while the
     /// disk takes its time with a write, some ten milliseconds now and then.
-    private static let chunksAhead = 6
+    private static let chunksAhead = 4
 
     private var plan: ChunkPlan {
         var plan = ChunkPlan(
