@@ -87,7 +87,7 @@ struct FooterWriting {
             writer.element {
                 $0.int32(1, pageType)
                 $0.int32(2, (pageType == 2 ? Encoding.plain : chunk.encoding).number)
-                $0.int32(3, pageType == 2 ? 1 : chunk.pages.count)
+                $0.int32(3, pageType == 2 ? 1 : chunk.pageCount)
             }
         }
         if let place = chunk.bloomFilterPlace {
@@ -142,18 +142,17 @@ extension Codec {
 
 /// Writes the struct ColumnIndex: bounds and counts of every data page.
 struct ColumnIndexWriting {
-    private let chunk: WrittenChunk
+    private let pages: [EncodedPage]
     private let leaf: SchemaLeaf
 
-    init(_ chunk: WrittenChunk, _ leaf: SchemaLeaf) {
-        self.chunk = chunk
+    init(_ pages: [EncodedPage], _ leaf: SchemaLeaf) {
+        self.pages = pages
         self.leaf = leaf
     }
 
     /// Nil where a page has values but no bounds (NaN only, or no order): the format has no way to
     /// say so.
     var bytes: [UInt8]? {
-        let pages = chunk.pages
         guard pages.allSatisfy({ $0.valueCount == 0 || $0.bounds.minimum != nil }) else {
             return nil
         }
@@ -191,12 +190,12 @@ struct ColumnIndexWriting {
     }
 }
 
-/// Writes the struct OffsetIndex: the place of every data page.
-func offsetIndex(_ chunk: WrittenChunk) -> [UInt8] {
+/// Writes the struct OffsetIndex: the place of every data page of the chunk at `offset`.
+func offsetIndex(_ pages: [EncodedPage], at offset: Int) -> [UInt8] {
     CompactWriter.structure {
-        $0.list(1, of: .structure, chunk.pages) { writer, page in
+        $0.list(1, of: .structure, pages) { writer, page in
             writer.element {
-                $0.int64(1, chunk.offset + page.offset)
+                $0.int64(1, offset + page.offset)
                 $0.int32(2, page.sizeBytes)
                 $0.int64(3, page.firstRow)
             }

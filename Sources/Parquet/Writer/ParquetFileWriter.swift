@@ -17,6 +17,10 @@ package final class ParquetFileWriter {
     private let options: ParquetWriterOptions
     private let file: any OutputFile
     private var rowGroups: [WrittenRowGroup] = []
+    /// The page indexes of all row groups as they will stand in the file: pages themselves would
+    /// take twenty times the memory until it is finished.
+    private var columnIndexes: [UInt8] = []
+    private var offsetIndexes: [UInt8] = []
     private var isFinished = false
     /// Small pieces that are written together: indexes are some hundred bytes each, and a call of
     /// the system costs more than copying them.
@@ -53,14 +57,28 @@ package final class ParquetFileWriter {
         }
         guard group.rowCount > 0 else { return }
         var written = WrittenRowGroup(group, offset: offset)
-        for chunk in group.chunks {
-            written.chunks.append(WrittenChunk(chunk, offset: offset))
+        for (chunk, leaf) in zip(group.chunks, schema.leaves) {
+            written.chunks.append(indexed(chunk, leaf))
             // Safe: a chunk's bytes are not changed once it is encoded.
             unsafe try write(
                 UnsafeBufferPointer(start: chunk.bytes.base, count: chunk.bytes.countBytes))
         }
         try writeGathered()
         rowGroups.append(written)
+    }
+
+    /// A chunk that will be written next, with the places of its indexes among the others.
+    private func indexed(_ chunk: EncodedChunk, _ leaf: SchemaLeaf) -> WrittenChunk {
+        var written = WrittenChunk(chunk, offset: offset)
+        guard options.writesPageIndex else { return written }
+        if let bytes = ColumnIndexWriting(chunk.pages, leaf).bytes {
+            written.columnIndexPlace = (columnIndexes.count, bytes.count)
+            columnIndexes += bytes
+        }
+        let bytes = offsetIndex(chunk.pages, at: offset)
+        written.offsetIndexPlace = (offsetIndexes.count, bytes.count)
+        offsetIndexes += bytes
+        return written
     }
 
     /// Writes indexes and footer, and finishes the file.
@@ -70,10 +88,8 @@ package final class ParquetFileWriter {
         guard !isFinished else { throw LakeError(.invalidInput, "the file is finished already") }
         isFinished = true
         try writeBloomFilters()
-        if options.writesPageIndex {
-            try writeColumnIndexes()
-            try writeOffsetIndexes()
-        }
+        try writeIndexes(columnIndexes, \.columnIndexPlace)
+        try writeIndexes(offsetIndexes, \.offsetIndexPlace)
         let footer = FooterWriting(schema: schema, options: options, rowGroups: rowGroups).bytes
         guard footer.count <= MetadataLimits.footerBytesMax else {
             throw LakeError(
@@ -96,21 +112,16 @@ package final class ParquetFileWriter {
         }
     }
 
-    private func writeColumnIndexes() throws(LakeError) {
-        for group in rowGroups.indices {
-            for leaf in schema.leaves {
-                let chunk = rowGroups[group].chunks[leaf.index]
-                guard let bytes = ColumnIndexWriting(chunk, leaf).bytes else { continue }
-                rowGroups[group].chunks[leaf.index].columnIndexPlace = try place(of: bytes)
-            }
-        }
-    }
-
-    private func writeOffsetIndexes() throws(LakeError) {
+    /// Writes the indexes of all chunks, whose places among them become places in the file.
+    private func writeIndexes(
+        _ bytes: [UInt8],
+        _ place: WritableKeyPath<WrittenChunk, (offset: Int, sizeBytes: Int)?>
+    ) throws(LakeError) {
+        let start = offset
+        try write(bytes)
         for group in rowGroups.indices {
             for leaf in rowGroups[group].chunks.indices {
-                let bytes = offsetIndex(rowGroups[group].chunks[leaf])
-                rowGroups[group].chunks[leaf].offsetIndexPlace = try place(of: bytes)
+                rowGroups[group].chunks[leaf][keyPath: place]?.offset += start
             }
         }
     }
@@ -186,7 +197,7 @@ struct WrittenChunk {
     let uncompressedBytes: Int
     let dictionaryPageBytes: Int
     let encoding: Encoding
-    let pages: [EncodedPage]
+    let pageCount: Int
     let entryCount: Int
     let nullCount: Int
     let bounds: ValueBounds
@@ -202,7 +213,7 @@ struct WrittenChunk {
         uncompressedBytes = chunk.uncompressedBytes
         dictionaryPageBytes = chunk.dictionaryPageBytes
         encoding = chunk.encoding
-        pages = chunk.pages
+        pageCount = chunk.pages.count
         entryCount = chunk.entryCount
         nullCount = chunk.nullCount
         bounds = chunk.bounds
