@@ -46,6 +46,25 @@ struct HookTests {
         #expect(found?.what.contains("'aa'") == true)
     }
 
+    @Test("A hook that fails at the end does not hide the failure that it stumbles over")
+    func endOfRun() throws {
+        let directory = TemporaryDirectory()
+        let small = try project(
+            [
+                "dbt_project.yml": "name: small\non-run-end: ['select count(*) from a']\n",
+                "models/a.sql": "select missing as i",
+                "models/b.sql": "select gone as i",
+            ], in: directory)
+        let database = try memoryDatabase()
+        let found = failure { () throws(LakeError) in _ = try run(small, database) }
+        #expect(
+            found?.what == "a hook fails: no such table: a; before that, a failed ("
+                + "\(directory.path)/models/a.sql, line 1, column 8: no such column: missing)"
+                + " and 1 more")
+        #expect(found?.places.contains(.file("\(directory.path)/dbt_project.yml")) == true)
+        #expect(database.isAutocommit)
+    }
+
     @Test("Hooks of seeds run")
     func seeds() throws {
         let directory = TemporaryDirectory()

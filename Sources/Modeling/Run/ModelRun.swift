@@ -167,7 +167,11 @@ package final class ModelRun {
         try database.perform("SAVEPOINT models")
         try runHooks(project.projectSettings.onRunStart, in: project.projectSettings.path)
         try runAll(nodes, without: late, compiler)
-        try runHooks(project.projectSettings.onRunEnd, in: project.projectSettings.path)
+        do throws(LakeError) {
+            try runHooks(project.projectSettings.onRunEnd, in: project.projectSettings.path)
+        } catch {
+            throw result.withFailures(error)
+        }
         try keepOrTakeBack(answering)
         try database.perform("RELEASE models")
         result.warnings += project.session.messages

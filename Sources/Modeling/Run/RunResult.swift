@@ -75,6 +75,18 @@ package struct RunResult: Sendable {
 
     package func count(_ status: NodeStatus) -> Int { nodes.filter { $0.status == status }.count }
 
+    /// An error that ends the run, with the first failure before it: there will be no result that
+    /// tells of it.
+    func withFailures(_ error: LakeError) -> LakeError {
+        let failed = nodes.filter(\.status.isFailure)
+        guard let first = failed.first else { return error }
+        var told = error
+        told.what += "; before that, \(first.name) failed"
+        if let message = first.message { told.what += " (\(message))" }
+        if failed.count > 1 { told.what += " and \(failed.count - 1) more" }
+        return told
+    }
+
     /// One line about a node, as it ends: ` 3 of 17 OK    table  dim_patient  1,000 rows  0.12 s`.
     package static func line(_ node: NodeResult, number: Int, of total: Int) -> String {
         let width = String(total).utf8.count
