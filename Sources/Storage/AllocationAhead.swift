@@ -22,27 +22,24 @@ struct AllocationAhead {
     private var endBytes = 0
     private var isOff = false
 
-    /// Before a write: makes sure of blocks for it, and for as much again as the file has.
+    /// Before a write: makes sure of blocks for it, and for as much again as the file has, where
+    /// that is little of what is free.
     ///
     /// - Parameters:
     ///   - size: of the file.
     ///   - more: bytes about to be written.
     mutating func prepare(_ descriptor: Int32, size: Int, more: Int) {
         guard size + more > max(endBytes, Self.fileBytesMin), !isOff else { return }
-        guard endBytes > 0 || Self.isExt4(descriptor) else {
+        let step = min(max(size, Self.stepBytes.lowerBound), Self.stepBytes.upperBound)
+        // Other files need room as well.
+        guard Self.freeBytes(descriptor) / 16 > more + step else {
             isOff = true
             return
         }
-        let limits = Self.stepBytes
-        let target = size + more + min(max(size, limits.lowerBound), limits.upperBound)
-        // A hint: where there is no room for so many, the writes will tell.
-        if fallocate(
-            descriptor, FALLOC_FL_KEEP_SIZE, off_t(size), off_t(target - size)) == 0
-        {
-            endBytes = target
-        } else {
-            isOff = true
-        }
+        let target = size + more + step
+        // A hint: where it fails, the writes will tell why, and the file may have some of them.
+        isOff = fallocate(descriptor, FALLOC_FL_KEEP_SIZE, off_t(size), off_t(target - size)) != 0
+        endBytes = target
     }
 
     /// Gives the blocks behind the end of a file back.
@@ -50,9 +47,14 @@ struct AllocationAhead {
         if endBytes > size { ftruncate(descriptor, off_t(size)) }
     }
 
-    private static func isExt4(_ descriptor: Int32) -> Bool {
+    /// What is free in an ext4 file system; 0 in any other.
+    private static func freeBytes(_ descriptor: Int32) -> Int {
         var status = statfs()
         // Safe: `status` lives across the call.
-        return unsafe fstatfs(descriptor, &status) == 0 && status.f_type == EXT4_SUPER_MAGIC
+        guard unsafe fstatfs(descriptor, &status) == 0, status.f_type == EXT4_SUPER_MAGIC
+        else { return 0 }
+        let (bytes, isLarger) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+            by: Int(status.f_bsize))
+        return isLarger ? .max : bytes
     }
 }
