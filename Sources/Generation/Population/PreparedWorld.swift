@@ -22,12 +22,6 @@ package final class PreparedWorld: Sendable {
         let sources: RoutedSources?
     }
 
-    private enum Part: Sendable {
-        case simulation(SimulationPlan)
-        case fragments(FHIRFragments)
-        case sources(RoutedSources?)
-    }
-
     /// - Parameter hasEvents: false where no FHIR resource but Patient is wanted.
     package init(_ world: SyntheticWorld, hasEvents: Bool = true) {
         self.world = world
@@ -43,19 +37,15 @@ package final class PreparedWorld: Sendable {
         let world = self.world
         let hasEvents = self.hasEvents
         let vocabulary = world.catalogue.vocabulary ?? Vocabulary()
-        let parts = try inParallel(3) { (index) throws(LakeError) in
-            switch index {
-            case 0: Part.simulation(try SimulationPlan(world: world))
-            case 1: Part.fragments(FHIRFragments(world: world, hasEvents: hasEvents))
-            default: Part.sources(RoutedSources(world.catalogue, vocabulary: vocabulary))
-            }
+        let fragments = Eventual { () throws(LakeError) in
+            FHIRFragments(world: world, hasEvents: hasEvents)
         }
-        guard case .simulation(let simulation) = parts[0],
-            case .fragments(let fragments) = parts[1], case .sources(let sources) = parts[2]
-        else { throw LakeError(.internal, "the tables of a world came in another order") }
+        let sources = Eventual { () throws(LakeError) in
+            RoutedSources(world.catalogue, vocabulary: vocabulary)
+        }
         let tables = Tables(
-            simulation: simulation, fragments: fragments, vocabulary: vocabulary,
-            sources: sources)
+            simulation: try SimulationPlan(world: world), fragments: try fragments.value(),
+            vocabulary: vocabulary, sources: try sources.value())
         made.withLock { $0 = tables }
         return tables
     }
