@@ -12,8 +12,7 @@ struct GrowingColumn {
     /// The rows in the array of numbers, which may be longer.
     private var filled = 0
     /// The dictionary that `ints` are indexes of.
-    var entries: ByteColumn? { didSet { hasEntries = entries != nil } }
-    private(set) var hasEntries = false
+    var entries: ByteColumn?
     /// The number of every row.
     var constant: Int32?
     /// Whether every row is NULL.

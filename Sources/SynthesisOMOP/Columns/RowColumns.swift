@@ -169,7 +169,7 @@ extension RowColumns {
     mutating func text(_ entries: @autoclosure () -> ByteColumn, _ entry: (Row) -> Int32) {
         let index = next(.string)
         // Once for a batch: they are counted, in memory that all threads share.
-        if !columns[index].hasEntries { columns[index].entries = entries() }
+        if columns[index].entries == nil { columns[index].entries = entries() }
         columns[index].appendEntries(rows, entry)
     }
 
