@@ -71,13 +71,8 @@ package final class FHIRLineRenderer {
         self.renderings = renderings
     }
 
-    /// Appends the lines of all wanted types.
-    package func append(_ person: SimulatedPerson) {
-        var persons = [person]
-        append(&persons, count: 1)
-    }
-
-    /// Appends the lines of the first `count` persons, who are as before when it returns.
+    /// Appends the lines of all wanted types of the first `count` persons, who are as before when
+    /// it returns.
     package func append(_ persons: inout [SimulatedPerson], count: Int) {
         var context = PersonContext(fragments)
         // Each for itself: one that stands in the list would be a copy.

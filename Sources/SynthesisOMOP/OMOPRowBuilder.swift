@@ -42,10 +42,8 @@ package final class OMOPRowBuilder {
     /// The same of one table.
     package func rowCount(of table: OMOPTable) -> Int { tables.rowCount(of: table) }
 
-    /// Appends the rows of a person to the wanted tables.
-    package func append(_ person: SimulatedPerson) { tables.append(person) }
-
-    /// Appends the rows of the first `count` persons, who are as before when it returns.
+    /// Appends the rows of the first `count` persons to the wanted tables; they are as before when
+    /// it returns.
     package func append(_ persons: inout [SimulatedPerson], count: Int) {
         // Each for itself: one that stands in the list would be a copy.
         var person = SimulatedPerson()

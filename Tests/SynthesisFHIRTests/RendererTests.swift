@@ -46,11 +46,12 @@ struct RendererTests {
         let first = renderer.lines.map(\.copy)
         renderer.removeAll()
         #expect(renderer.byteCount == 0)
-        for person in RenderedSample.persons { renderer.append(person) }
+        var persons = RenderedSample.persons
+        renderer.append(&persons, count: persons.count)
         #expect(renderer.lines.map(\.copy) == first)
         let taken = renderer.take()
         #expect(taken.map(\.copy) == first && renderer.byteCount == 0)
-        for person in RenderedSample.persons { renderer.append(person) }
+        renderer.append(&persons, count: persons.count)
         let again = renderer.take(reusing: taken)
         #expect(again.map(\.copy) == first)
         #expect(zip(renderer.lines, taken).allSatisfy { $0 === $1 } && renderer.byteCount == 0)

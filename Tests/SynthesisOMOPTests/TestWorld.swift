@@ -161,3 +161,11 @@ struct TableRows {
         }
     }
 }
+
+extension OMOPRowBuilder {
+    /// One person at a time, for tests that look at the rows in between.
+    func append(_ person: SimulatedPerson) {
+        var persons = [person]
+        append(&persons, count: 1)
+    }
+}

@@ -49,7 +49,8 @@ enum RenderedSample {
         _ persons: [SimulatedPerson], _ resources: Set<SyntheticResource>
     ) -> FHIRLineRenderer {
         let renderer = FHIRLineRenderer(world: SampleWorld.world, resources: resources)
-        for person in persons { renderer.append(person) }
+        var persons = persons
+        renderer.append(&persons, count: persons.count)
         return renderer
     }
 
